@@ -1,0 +1,104 @@
+"""What a run leaves behind in memory: one result per client, the findings in words, and the files made."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from sheet2plan.findings import Notice, Severity
+from sheet2plan.plan import DueState
+
+
+class Outcome(StrEnum):
+    """What became of a client's documents."""
+
+    WRITTEN = "written"
+    NOT_IN_CARE = "not in treatment"
+    BLOCKED = "blocked"
+    WITHHELD = "withheld"
+    FAILED = "failed"
+
+
+class FileState(StrEnum):
+    """What became of one file."""
+
+    NEW = "new"
+    REPLACED = "replaced"
+    UNCHANGED = "unchanged"
+    BESIDE = "written beside an edited file"
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """A file of this run. `path` is relative to the batch folder, with forward slashes."""
+
+    client_id: str
+    kind: str
+    path: str
+    sha256: str
+    state: FileState
+
+
+@dataclass(frozen=True, slots=True)
+class ClientResult:
+    """One client's line in the summary. Dates are None where the workbook has none."""
+
+    client_id: str
+    name: str
+    clinician: str
+    status: str
+    outcome: Outcome
+    plan_date: date | None
+    last_review: date | None
+    next_due: date | None
+    due_state: DueState
+    due_reason: str
+    days_overdue: int | None
+    completeness: int
+    notices: tuple[Notice, ...]
+    files: tuple[WrittenFile, ...]
+
+    def count(self, severity: Severity) -> int:
+        """How many notices of that severity the client has."""
+        return sum(notice.severity is severity for notice in self.notices)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTable:
+    """How one table of the workbook was read: each header with the field it became, and the headers not used."""
+
+    workbook: str
+    sheet: str
+    became: str
+    header_row: int
+    rows: int
+    columns: tuple[tuple[str, str], ...]
+    unused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole run. `notices` holds those of no single client as well as every client's."""
+
+    as_of: date
+    clinic: str
+    workbooks: tuple[str, ...]
+    batch_folder: Path | None
+    results: tuple[ClientResult, ...]
+    notices: tuple[Notice, ...]
+    tables: tuple[ReadTable, ...]
+
+    def counts(self) -> Counter[Severity]:
+        """Notices by severity."""
+        return Counter(notice.severity for notice in self.notices)
+
+    def worst(self) -> Severity | None:
+        """The worst severity present, or None when nothing was found."""
+        return min((notice.severity for notice in self.notices), key=lambda severity: severity.rank, default=None)
+
+    def files(self) -> tuple[WrittenFile, ...]:
+        """All files of all clients, in client order."""
+        return tuple(file for result in self.results for file in result.files)
