@@ -6,7 +6,6 @@ import types
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
-from functools import cache
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 from annotated_types import Interval
@@ -42,7 +41,7 @@ class Column:
     """What people see of a column: header, meaning, an example, and whether a complete plan needs it.
 
     `when` completes "required when ...". `safe_harbor` is the identifier class (A-R) of 45 CFR 164.514(b)(2).
-    `width` is in Excel characters.
+    `width` is in Excel characters; `past` dates are never in the future.
     """
 
     title: str
@@ -52,6 +51,7 @@ class Column:
     when: str = ""
     width: int = 14
     safe_harbor: str = ""
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +105,28 @@ def noun(title: str) -> str:
     return title if any(letter.isupper() for letter in first[1:]) or first == "E-mail" else title[0].lower() + title[1:]
 
 
-@cache
+_columns_by_type: dict[type[Any], dict[str, FieldSpec]] = {}
+
+
 def fields_of(record_type: type[Any]) -> tuple[FieldSpec, ...]:
     """The columns of a record type in sheet order; fields without a Column (the row's origin) are not columns."""
-    hints = get_type_hints(record_type, include_extras=True)
-    return tuple(
-        _spec(field.name, hints[field.name])
-        for field in fields(record_type)
-        if any(isinstance(extra, Column) for extra in getattr(hints[field.name], "__metadata__", ()))
-    )
+    return tuple(_columns(record_type).values())
 
 
-@cache
 def field_of(record_type: type[Any], name: str) -> FieldSpec:
     """One column of a record type. Raises KeyError when the type has no such column."""
-    return {spec.name: spec for spec in fields_of(record_type)}[name]
+    return _columns(record_type)[name]
+
+
+def _columns(record_type: type[Any]) -> dict[str, FieldSpec]:
+    if record_type not in _columns_by_type:
+        hints = get_type_hints(record_type, include_extras=True)
+        _columns_by_type[record_type] = {
+            field.name: _spec(field.name, hints[field.name])
+            for field in fields(record_type)
+            if any(isinstance(extra, Column) for extra in getattr(hints[field.name], "__metadata__", ()))
+        }
+    return _columns_by_type[record_type]
 
 
 def _spec(name: str, hint: Any) -> FieldSpec:

@@ -43,7 +43,9 @@ class Finding:
     values: tuple[tuple[str, str], ...] = ()
 
 
-def finding(code: str, source: Source, client_id: str | None = None, field: str | None = None, **values: object) -> Finding:
+def finding(
+    code: str, source: Source, client_id: str | None = None, field: str | None = None, **values: object
+) -> Finding:
     """A Finding whose values are the keyword arguments, as text."""
     return Finding(code, source, client_id, field, tuple((name, str(value)) for name, value in values.items()))
 

@@ -18,7 +18,7 @@ def column_letters(index: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A place in a workbook. `row` is 1-based as Excel shows it, `column` 0-based; None where only the whole is meant."""
+    """A place in a workbook. `row` is 1-based as Excel shows it, `column` 0-based; None means the whole."""
 
     workbook: str
     sheet: str | None = None

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-# Unicode noncharacters, kept for a program's own use: they fence the text of a gap or doubt until the renderer styles it.
+# Unicode noncharacters, kept for a program's own use: they fence a gap or doubt until the renderer styles it.
 GAP_OPEN, GAP_CLOSE = "\ufdd0", "\ufdd1"
 
 
@@ -86,7 +86,7 @@ class PlannedClient(Worded):
 
 
 class PlannedIntervention(Worded):
-    """Intervention columns, and `service`: the full service statement (weekly 50-minute individual CBT for 12 weeks)."""
+    """Intervention columns, and `service`: the full statement, as in weekly 50-minute individual CBT for 12 weeks."""
 
     service: Said
 
@@ -95,7 +95,7 @@ class PlannedObjective(Worded):
     """Objective columns, its interventions, and the thread to progress.
 
     `number` counts within the plan (1.2 is the second objective of the first goal). `measured` names measure, baseline
-    and target; `due` the date or duration; `latest` the newest score of the measure; `progress` the notes that worked on it.
+    and target; `due` the date or duration; `latest` the newest score of the measure; `progress` what the notes say.
     """
 
     number: str
@@ -121,8 +121,9 @@ class PlannedProblem(Worded):
 
 
 class PlannedSafetyPlan(Worded):
-    """SafetyPlan columns, and `is_current`, `required`, `why_required`."""
+    """SafetyPlan columns, and whether one is `on_file`, whether one is `required`, and why, in words."""
 
+    on_file: bool
     required: bool
     why_required: str
 

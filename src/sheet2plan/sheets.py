@@ -62,7 +62,7 @@ class Client(Record):
     last_name: Annotated[Text, Column("Last name", "Family name.", "Reyes", REQUIRED, safe_harbor="A")] = None
     full_name: Annotated[Text, Column("Client name", "First and last name in one cell, for sheets that don't keep them apart.", "Reyes, Ana", width=22, safe_harbor="A")] = None
     preferred_name: Annotated[Text, Column("Preferred name", "What the client likes to be called.", "Annie", safe_harbor="A")] = None
-    dob: Annotated[Date, Column("Date of birth", "Date of birth.", "1990-04-12", REQUIRED, safe_harbor="C")] = None
+    dob: Annotated[Date, Column("Date of birth", "Date of birth.", "1990-04-12", REQUIRED, safe_harbor="C", past=True)] = None
     age: Annotated[Integer, Interval(ge=0, le=120), Column("Age", "Age in years; checked against the date of birth.", "35", width=7)] = None
     sex: Annotated[Literal["F", "M", "X", "U"] | None, Column("Sex", "Sex as the payer records it.", "F", width=7)] = None
     gender_identity: Annotated[Text, Column("Gender identity", "In the client's own words.", "woman")] = None

@@ -1,0 +1,199 @@
+"""Completeness: every place that a complete plan fills, filled or not. The share of filled places is the percentage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sheet2plan.cases import Case
+from sheet2plan.catalog import missing_code
+from sheet2plan.checks.context import CheckContext
+from sheet2plan.checks.safety import safety_concern
+from sheet2plan.columns import Need, fields_of
+from sheet2plan.current import (
+    active_diagnoses,
+    agreement_note,
+    consent_of,
+    discharge_plan,
+    emergency_contacts,
+    is_minor,
+    is_open_goal,
+    is_open_objective,
+    latest_assessment,
+    latest_review,
+    plan_in_force,
+    refusal,
+    safety_plan,
+    signature_of,
+)
+from sheet2plan.findings import Finding, finding
+from sheet2plan.sheets import Client, Consent, Objective, PlanVersion, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One thing a complete plan has. `finding` says what is missing when it is not filled."""
+
+    filled: bool
+    finding: Finding
+
+
+def check_required(case: Case, context: CheckContext) -> Iterator[Finding]:
+    """A finding for each place that a complete plan fills and this one does not."""
+    for place in places(case, context):
+        if not place.filled:
+            yield place.finding
+
+
+def completeness(case: Case, context: CheckContext) -> int:
+    """Filled places in percent of all places that apply to this client, rounded down, so that 100 means all."""
+    filled = [place.filled for place in places(case, context)]
+    return 100 * sum(filled) // len(filled)
+
+
+def places(case: Case, context: CheckContext) -> Iterator[Place]:
+    """Every place that applies: rows that must be there, then the required columns of the rows that count today."""
+    yield from _rows(case, context)
+    yield from _consents(case, context.as_of)
+    for record in _counting_records(case, context.as_of):
+        yield from _columns(record, case, context)
+
+
+def _rows(case: Case, context: CheckContext) -> Iterator[Place]:
+    as_of = context.as_of
+    yield _place(case, "no-assessment", latest_assessment(case, as_of) is not None)
+    yield _place(case, "no-diagnosis", bool(active_diagnoses(case)))
+    yield _place(case, "no-problem", bool(case.problems))
+    yield _place(case, "no-goal", any(is_open_goal(goal) for goal in case.goals))
+    yield _place(case, "no-plan", plan_in_force(case, as_of) is not None)
+    yield _place(case, "no-scores", bool(case.scores))
+    yield _place(case, "no-discharge-plan", discharge_plan(case) is not None)
+    answered = {goal.problem_id for goal in case.goals if goal.status != "dropped"}
+    for problem in case.problems:
+        if problem.problem_id:
+            yield _place(case, "problem-without-goal", problem.problem_id in answered, problem, problem.problem_id)
+    broken_down = {objective.goal_id for objective in case.objectives}
+    for goal in filter(is_open_goal, case.goals):
+        if goal.goal_id and goal.status != "deferred":
+            yield _place(case, "goal-without-objective", goal.goal_id in broken_down, goal, goal.goal_id)
+    served = {intervention.objective_id for intervention in case.interventions}
+    for objective in filter(is_open_objective, case.objectives):
+        key = objective.objective_id
+        if key:
+            yield _place(case, "objective-without-intervention", key in served, objective, key)
+    if safety_concern(case, context) is not None:
+        reachable = any(contact.phone for contact in emergency_contacts(case))
+        yield _place(case, "no-emergency-contact", reachable)
+
+
+def _consents(case: Case, as_of: date) -> Iterator[Place]:
+    for kind in ("informed_consent", "treatment_agreement", "confidentiality_limits"):
+        yield _place(case, f"no-{kind.replace('_', '-')}", consent_of(case, kind) is not None)
+    agreed = signature_of(case, "client", as_of) or agreement_note(case) or refusal(case)
+    if is_minor(case, as_of):
+        yield _place(case, "no-guardian-agreement", signature_of(case, "guardian", as_of) is not None)
+    else:
+        yield _place(case, "no-client-agreement", agreed is not None)
+    yield _place(case, "no-clinician-signature", signature_of(case, "clinician", as_of) is not None)
+
+
+def _place(case: Case, code: str, filled: bool, record: Record | None = None, key: str = "") -> Place:
+    source = (record or case.client).origin.at()
+    return Place(filled, finding(code, source, case.client_id, key=key))
+
+
+def _counting_records(case: Case, as_of: date) -> Iterator[Record]:
+    singles = (
+        case.client,
+        latest_assessment(case, as_of),
+        plan_in_force(case, as_of),
+        latest_review(case, as_of),
+        safety_plan(case, as_of),
+        discharge_plan(case),
+    )
+    yield from (record for record in singles if record is not None)
+    yield from active_diagnoses(case)
+    yield from case.problems
+    yield from filter(is_open_goal, case.goals)
+    open_objectives = {row.objective_id for row in case.objectives if is_open_objective(row)}
+    yield from filter(is_open_objective, case.objectives)
+    yield from (row for row in case.interventions if row.objective_id in open_objectives or not row.objective_id)
+    yield from case.scores
+    yield from case.contacts
+    yield from case.consents
+
+
+def _columns(record: Record, case: Case, context: CheckContext) -> Iterator[Place]:
+    for column in fields_of(type(record)):
+        if column.column.need is Need.OPTIONAL or column.name == "client_id":
+            continue
+        condition = _CONDITIONS.get((type(record), column.name))
+        if condition is not None and not condition(record, case, context):
+            continue
+        filled = getattr(record, column.name) is not None or column.name in record.origin.unreadable
+        place = finding(
+            missing_code(type(record), column.name),
+            record.origin.at(column.name),
+            case.client_id,
+            column.name,
+            which=_which(record),
+        )
+        yield Place(filled, place)
+
+
+def _which(record: Record) -> str:
+    key = getattr(record, record.KEY) if record.KEY and record.KEY != "client_id" else None
+    return f" for {key}" if key else ""
+
+
+Condition = Callable[[Record, Case, CheckContext], bool]
+
+
+def _named_in_full(record: Record, _case: Case, _context: CheckContext) -> bool:
+    return not (isinstance(record, Client) and record.full_name)
+
+
+def _with_forms(_record: Record, _case: Case, context: CheckContext) -> bool:
+    return context.fills_forms
+
+
+def _minor(_record: Record, case: Case, context: CheckContext) -> bool:
+    return is_minor(case, context.as_of)
+
+
+def _measured_by_score(record: Record, _case: Case, context: CheckContext) -> bool:
+    return isinstance(record, Objective) and bool(record.measure and context.catalog.instrument(record.measure))
+
+
+def _without_duration(record: Record, _case: Case, _context: CheckContext) -> bool:
+    return isinstance(record, Objective) and record.duration_n is None
+
+
+def _later_version(record: Record, _case: Case, _context: CheckContext) -> bool:
+    return isinstance(record, PlanVersion) and (record.version or 1) > 1
+
+
+def _refused(record: Record, _case: Case, _context: CheckContext) -> bool:
+    return isinstance(record, Consent) and record.refused is True
+
+
+def _signed(record: Record, _case: Case, _context: CheckContext) -> bool:
+    return isinstance(record, Consent) and not record.refused and not record.agreement_note
+
+
+_CONDITIONS: dict[tuple[type[Record], str], Condition] = {
+    (Client, "first_name"): _named_in_full,
+    (Client, "last_name"): _named_in_full,
+    (Client, "guardian_name"): _minor,
+    (Client, "payer"): _with_forms,
+    (Client, "member_id"): _with_forms,
+    (Objective, "baseline"): _measured_by_score,
+    (Objective, "due_date"): _without_duration,
+    (PlanVersion, "change_note"): _later_version,
+    (Consent, "signed_on"): _signed,
+    (Consent, "refusal_explained"): _refused,
+    (Consent, "refusal_declined"): _refused,
+    (Consent, "refusal_plan_available"): _refused,
+    (Consent, "refusal_followup_on"): _refused,
+}

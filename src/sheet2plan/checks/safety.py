@@ -1,0 +1,62 @@
+"""Risk: any concern about suicide, self-harm or aggression needs a safety plan, whatever the total score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sheet2plan.cases import Case
+from sheet2plan.checks.context import CheckContext
+from sheet2plan.current import latest_assessment, safety_plan
+from sheet2plan.findings import Finding, finding
+from sheet2plan.say import say_date, say_number
+from sheet2plan.scoring import RiskAnswer, risk_answers, score_trends
+
+
+def check_safety(case: Case, context: CheckContext) -> Iterator[Finding]:
+    """A concern without a safety plan, each positive risk item, and each risk item that was not recorded."""
+    answers = tuple(risk_answers(score_trends(case, context.catalog, context.as_of)))
+    concern = safety_concern(case, context)
+    if concern is not None and safety_plan(case, context.as_of) is None:
+        assessment = latest_assessment(case, context.as_of)
+        source = (assessment or case.client).origin.at()
+        positive = next((answer for answer in answers if answer.positive), None)
+        place = positive.score.origin.at("items") if positive else source
+        yield finding("risk-no-safety-plan", place, case.client_id, why=concern)
+    for answer in answers:
+        if answer.positive:
+            yield _risk_finding("risk-item-positive", case, answer)
+        elif answer.answer is None:
+            yield _risk_finding("risk-item-not-recorded", case, answer)
+
+
+def safety_concern(case: Case, context: CheckContext) -> str | None:
+    """Why a safety plan is needed, in words, or None when nothing recorded calls for one (rule R56)."""
+    assessment = latest_assessment(case, context.as_of)
+    if assessment is not None:
+        if assessment.suicidality in ("passive", "active"):
+            return f"The assessment records {assessment.suicidality} suicidal ideation"
+        if assessment.self_harm == "current":
+            return "The assessment records current self-harm"
+        if assessment.aggression == "current":
+            return "The assessment records current aggression"
+        if assessment.risk_level in ("moderate", "high"):
+            return f"The assessment rates risk as {assessment.risk_level}"
+    for answer in risk_answers(score_trends(case, context.catalog, context.as_of)):
+        if answer.positive and answer.answer is not None and answer.score.score_date is not None:
+            on = say_date(answer.score.score_date)
+            return f"Item {answer.item} of {answer.instrument.short} was {say_number(answer.answer)} on {on}"
+    return None
+
+
+def _risk_finding(code: str, case: Case, answer: RiskAnswer) -> Finding:
+    day = answer.score.score_date
+    return finding(
+        code,
+        answer.score.origin.at("items"),
+        case.client_id,
+        "items",
+        item=answer.item,
+        measure=answer.instrument.short,
+        value="" if answer.answer is None else say_number(answer.answer),
+        date=say_date(day) if day else "",
+    )

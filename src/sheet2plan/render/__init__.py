@@ -1,0 +1,1 @@
+"""Plan -> bytes. Prints, never decides."""

@@ -1,0 +1,174 @@
+"""A Word template: checked against what a Plan has, prepared, and filled through docxtpl."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+import docx
+import jinja2
+from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.exceptions import OpcError
+from docx.oxml.parser import parse_xml
+from jinja2.sandbox import SandboxedEnvironment
+from lxml import etree
+
+from sheet2plan.errors import TemplateError
+from sheet2plan.plan import Plan
+from sheet2plan.render.docx.dialect import environment
+from sheet2plan.render.docx.filling import Filling, Source
+from sheet2plan.render.docx.finish import W, finished, w
+from sheet2plan.render.docx.names import check_names
+from sheet2plan.render.docx.package import read_package, write_package
+from sheet2plan.render.docx.shapes import plan_names
+
+_RENDERED_PART = re.compile(r"word/[^/]+\.xml")
+_RAW_TAG = re.compile(r"\{\{(?:r|p|tr|tc)\s.*?\}\}")
+_TAG = re.compile(r"\{[{%].*?[}%]\}")
+_LONE_TAG = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
+_GAP_STYLE = f"""
+<w:style xmlns:w="{W}" w:type="character" w:customStyle="1" w:styleId="Gap">
+  <w:name w:val="Gap"/><w:qFormat/>
+  <w:rPr><w:b/><w:bCs/><w:color w:val="9C1C1C"/><w:shd w:val="clear" w:color="auto" w:fill="FBE9E7"/></w:rPr>
+</w:style>"""
+
+
+@dataclass(frozen=True, slots=True)
+class WordTemplate:
+    """A template whose every name is known to exist; fills as many plans as wanted, each apart from the others."""
+
+    name: str
+    content: bytes = field(repr=False)
+    gap_style: str
+    _environment: SandboxedEnvironment = field(repr=False)
+
+    def render(self, plan: Plan) -> bytes:
+        """The Word file of one plan; equal plans give equal bytes.
+
+        Raises TemplateError when the template can't be filled from this plan, or would make a file Word can't read.
+        """
+        filling = Filling(io.BytesIO(self.content))
+        context = {name: getattr(plan, name) for name in plan_names()}
+        try:
+            filling.render(context, self._environment, autoescape=True)
+        except (jinja2.TemplateError, TypeError) as error:
+            raise TemplateError(
+                f"{self.name}: the template can't be filled for client {plan.client_id}: {error}",
+                "Put what may be missing between {% if ... %} and {% endif %}.",
+            ) from error
+        except etree.XMLSyntaxError as error:
+            raise TemplateError(
+                f"{self.name}: a loop or condition cuts through the document, so that Word could not open it: {error.msg}",
+                "Begin and end each loop and condition in the same cell or paragraph, or use {%p ...%} and {%tr ...%}.",
+            ) from error
+        _describe(filling.docx, plan)
+        stream = io.BytesIO()
+        filling.docx.save(stream)
+        return write_package(
+            {
+                name: finished(part, self.gap_style) if _RENDERED_PART.fullmatch(name) else part
+                for name, part in read_package(stream.getvalue()).items()
+            }
+        )
+
+
+def compile_template(path: Path) -> WordTemplate:
+    """A template ready to be filled.
+
+    Raises TemplateError when the file is missing, is not a Word document, or holds a tag that can't be read or that
+    names what no Plan has; all such tags are listed.
+    """
+    document = _open(path)
+    env = environment()
+    problems = [problem for source in Filling.sources(path) for problem in _problems(source, env)]
+    if problems:
+        raise TemplateError(
+            f"{path.name}: {_count(len(problems), 'tag')} can't be filled\n" + "\n".join(f"  {text}" for text in problems),
+            f"Correct them in Word; `sheet2plan template fields {path.name}` lists every name a plan has.",
+        )
+    _let_lines_be_paragraphs(document)
+    gap_style = _gap_style(document)
+    stream = io.BytesIO()
+    document.save(stream)
+    return WordTemplate(path.name, stream.getvalue(), gap_style, env)
+
+
+def _open(path: Path) -> Document:
+    try:
+        return docx.Document(str(path))
+    except FileNotFoundError as error:
+        raise TemplateError(f"{path}: there is no such template", "Check the path in sheet2plan.toml.") from error
+    except (OSError, OpcError, zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError) as error:
+        raise TemplateError(
+            f"{path.name} is not a Word document that can be read",
+            "Open it in Word and save it as .docx (Word Document), without a password.",
+        ) from error
+
+
+def _problems(source: Source, env: SandboxedEnvironment) -> list[str]:
+    raw = [
+        f"{tag} would print data as Word markup: write it as {{{{ ... }}}}" for tag in _RAW_TAG.findall(_words(source.xml))
+    ]
+    lines = source.template.split("\n")
+    try:
+        tree = env.parse(source.template)
+        env.from_string(source.template)
+    except jinja2.TemplateSyntaxError as error:
+        return [*raw, f"{error.message}, {_place(lines, error.lineno, None)}"]
+    return raw + [f"{problem.text}, {_place(lines, problem.line, problem.name)}" for problem in check_names(tree)]
+
+
+def _place(lines: list[str], number: int, name: str | None) -> str:
+    """The tag that holds the name and the words of its paragraph, as the author sees them in Word."""
+    words = _words(lines[min(number, len(lines)) - 1])
+    tags = [tag for tag in _TAG.findall(words) if name is not None and re.search(rf"\b{re.escape(name)}\b", tag)]
+    around = words if len(words) <= 90 else words[:87] + "..."
+    return f"in {tags[0]} of the paragraph “{around}”" if tags else f"in the paragraph “{around}”"
+
+
+def _words(line: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", line)).strip()
+
+
+def _let_lines_be_paragraphs(document: Document) -> None:
+    """Marks each value that has a paragraph of its own, so that its lines become paragraphs, not line breaks."""
+    for paragraph in document.element.body.iter(w("p")):
+        texts = list(paragraph.iter(w("t")))
+        lone = _LONE_TAG.fullmatch("".join(text.text or "" for text in texts).strip())
+        if lone and len(texts) == 1:
+            texts[0].text = f"{{{{ ({lone[1]})|paragraphs }}}}"
+
+
+def _gap_style(document: Document) -> str:
+    """The id of the style for marked places, which is added where the template has none."""
+    for style in document.styles:
+        if style.type == WD_STYLE_TYPE.CHARACTER and style.name == "Gap":
+            return str(style.style_id)
+    document.styles.element.append(parse_xml(_GAP_STYLE))
+    return "Gap"
+
+
+def _describe(document: Document, plan: Plan) -> None:
+    """Sets the file's properties: what it is and when, nobody's name."""
+    properties = document.core_properties
+    effective = plan.version.effective_date.value
+    for element in list(properties._element):
+        properties._element.remove(element)
+    properties.title = f"Treatment plan {plan.client_id}"
+    properties.author = properties.last_modified_by = ""
+    properties.language = "en-US"
+    properties.created = _midnight(effective if isinstance(effective, date) else plan.as_of)
+    properties.modified = _midnight(plan.as_of)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

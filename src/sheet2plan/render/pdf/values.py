@@ -1,0 +1,143 @@
+"""What a rule of the mapping puts into its field for one plan: words, or the state of a box."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sheet2plan.plan import GAP_CLOSE, GAP_OPEN, Blank, Doubt, Gap, Plan, Said
+from sheet2plan.render.pdf.mapping import Condition, Rule
+from sheet2plan.render.pdf.paths import EVERY, Steps, follow, parse_path
+
+_DATE_PART = re.compile("YYYY|YY|MM|M|DD|D")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The state or option to set, "" for none. `doubt` and `unknown` hold the words that kept it from being set."""
+
+    state: str = ""
+    doubt: str = ""
+    unknown: str = ""
+
+
+def words(rule: Rule, plan: Plan) -> str:
+    """The text a rule puts into a text field; "" leaves it empty."""
+    if rule.value is None:
+        return rule.constant or ""
+    said = [_worded(value, rule) for value in follow(parse_path(rule.value), plan)]
+    return (rule.join or "").join(text for text in said if text)
+
+
+def _worded(value: Any, rule: Rule) -> str:
+    if isinstance(value, Blank):
+        return ""
+    if isinstance(value, Doubt):
+        return _plain(f"{_formatted(value, rule)} {value[value.index(GAP_OPEN) :]}".lstrip())
+    return _plain(_formatted(value, rule))
+
+
+def _formatted(value: Any, rule: Rule) -> str:
+    raw = _raw(value)
+    if isinstance(raw, date) and (rule.format == "date" or not isinstance(value, str)):
+        return date_text(raw, rule.pattern)
+    if isinstance(raw, bool) and (rule.format == "yes_no" or not isinstance(value, str)):
+        return "Yes" if raw else "No"
+    if rule.states is not None and not isinstance(value, Gap):
+        return rule.states.get(key_of(raw), str(value))
+    return str(value).partition(GAP_OPEN)[0].rstrip() if isinstance(value, Doubt) else str(value)
+
+
+def _raw(value: Any) -> Any:
+    return value.value if isinstance(value, Said) else value
+
+
+def _plain(text: str) -> str:
+    return text.replace(GAP_OPEN, "").replace(GAP_CLOSE, "")
+
+
+def date_text(day: date, pattern: str) -> str:
+    """A date by a pattern of YYYY, YY, MM, M, DD and D: April 5, 2026 by MM/DD/YYYY is 04/05/2026."""
+    parts = {
+        "YYYY": f"{day.year:04}",
+        "YY": f"{day.year % 100:02}",
+        "MM": f"{day.month:02}",
+        "M": str(day.month),
+        "DD": f"{day.day:02}",
+        "D": str(day.day),
+    }
+    return _DATE_PART.sub(lambda match: parts[match[0]], pattern)
+
+
+def key_of(raw: Any) -> str:
+    """How a mapping writes a value of the plan: flags are yes and no, 3.0 is 3."""
+    if isinstance(raw, bool):
+        return "yes" if raw else "no"
+    return f"{raw:g}" if isinstance(raw, float) else str(raw)
+
+
+def choice(rule: Rule, plan: Plan, on: str) -> Choice:
+    """The state a rule sets; `on` is the state of a plain check box, "" for a field with several."""
+    if rule.check_when is not None:
+        return _ticked(rule.check_when, plan, on)
+    if rule.value is None:
+        return Choice(rule.constant or "")
+    found = [value for value in follow(parse_path(rule.value), plan) if not isinstance(value, Blank | Gap)]
+    if not found or _raw(found[0]) is None:
+        return Choice()
+    if isinstance(found[0], Doubt):
+        return Choice(doubt=_plain(found[0]))
+    return _state(rule, found[0], on)
+
+
+def _state(rule: Rule, value: Any, on: str) -> Choice:
+    raw = _raw(value)
+    key = key_of(raw)
+    if rule.states is not None:
+        return Choice(rule.states[key]) if key in rule.states else Choice(unknown=_plain(str(value)))
+    if isinstance(raw, bool) and on:
+        return Choice(on if raw else "")
+    return Choice(key)
+
+
+def _ticked(conditions: tuple[Condition, ...], plan: Plan, on: str) -> Choice:
+    asked = [(condition, *_split(parse_path(condition.value))) for condition in conditions]
+    shared = next((head for _, head, _ in asked if head), ())
+    doubt = ""
+    for item in follow(shared, plan):
+        answers = [_asked(one, follow(tail, item if head else plan), plan.as_of) for one, head, tail in asked]
+        if all(answer is True for answer in answers):
+            return Choice(on)
+        if False not in answers:
+            doubt = doubt or next((answer for answer in answers if isinstance(answer, str)), "")
+    return Choice(doubt=doubt)
+
+
+def _split(steps: Steps) -> tuple[Steps, Steps]:
+    """The steps up to the last [*], and the rest."""
+    cut = max((number for number, step in enumerate(steps, 1) if step.index == EVERY), default=0)
+    return steps[:cut], steps[cut:]
+
+
+def list_of(condition: Condition) -> Steps:
+    """The list a condition goes through, empty when it asks about one place."""
+    return _split(parse_path(condition.value))[0]
+
+
+def _asked(condition: Condition, found: tuple[Any, ...], today: date) -> bool | str | None:
+    """The answer; the words in doubt when that is why there is none; None when a required value is missing."""
+    value = found[0] if found else Blank()
+    if isinstance(value, Gap):
+        return False if condition.not_blank else None
+    if isinstance(value, Doubt):
+        return _plain(value)
+    raw = _raw(value)
+    if condition.not_blank:
+        return raw is not None and raw != ""
+    if condition.not_past:
+        return not isinstance(raw, date) or raw >= today
+    if condition.none_of is not None:
+        return raw not in condition.none_of
+    return raw in (condition.any_of if condition.any_of is not None else (condition.equals,))

@@ -1,0 +1,321 @@
+"""Workbooks for people: Excel tables declared as data, printed well, the same bytes for the same content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from functools import lru_cache
+from io import BytesIO
+from math import ceil
+from typing import Any, Generic, TypeAlias, TypeVar
+from unicodedata import east_asian_width
+
+from xlsxwriter import Workbook
+from xlsxwriter.url import Url
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+INK, RULE, ACCENT = "#1F3A5F", "#D0D5DB", "#2F5D8A"
+ALARM_INK, ALARM_FILL = "#8B1A1A", "#FBE3DF"
+CARE_INK, CARE_FILL = "#6B4300", "#FFF2CC"
+
+# Excel's own limits: rows of a sheet, links of a sheet, UTF-16 units of a cell, a link's address, points of a row.
+MAX_ROWS, MAX_LINKS, MAX_TEXT, MAX_TARGET, MAX_HEIGHT = 1_048_576, 65_530, 32_767, 2_000, 409.0
+CUT = " […cut here: longer than an Excel cell holds]"
+
+_FIRST_SERIAL_DATE = date(1900, 3, 1)  # earlier serials mean different days in different programs
+_SERIAL_ZERO = date(1899, 12, 30).toordinal()
+_QUOTED = {
+    ord(char): f"%{ord(char):02X}" for char in map(chr, range(128)) if not (char.isalnum() or char in "-._~/!$()+,;=@")
+}
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A cell that leads to a file (`target`: forward slashes, or a URL), to a `place` in it, or to one in this book."""
+
+    text: str
+    target: str = ""
+    place: str = ""
+
+
+Cell: TypeAlias = str | int | float | date | Link | None
+
+
+class Style(Enum):
+    """How the cells of a column look."""
+
+    TEXT = "text"
+    WRAP = "wrapped"
+    COUNT = "count"
+    PERCENT = "percent"
+    DATE = "date"
+
+
+class Tone(Enum):
+    """How loud a marked cell is: bold on a fill, so that it can be told on a black-and-white page too."""
+
+    ALARM = "alarm"
+    CARE = "care"
+    BAR = "bar"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A conditional format of a column: cells equal to a text, above a number, or (BAR) all of them from 0 to 100 %."""
+
+    tone: Tone
+    equals: str | None = None
+    above: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """One column of a table. `value` takes a row and answers what its cell holds; None leaves it blank."""
+
+    header: str
+    width: float
+    style: Style
+    value: Callable[[Row], Cell]
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Generic[Row]):
+    """An Excel table with filters. `empty` is said in words when there are no rows."""
+
+    name: str
+    columns: Sequence[Column[Row]]
+    rows: Sequence[Row]
+    empty: str
+
+
+def place(sheet: str, cell: str = "A1") -> str:
+    """The address of a cell on a sheet, as a link needs it: 'Progress notes'!C5."""
+    return "'" + sheet.replace("'", "''") + "'!" + cell
+
+
+def relative_url(path: str) -> str:
+    """The path as the target of a link; what is a URL already stays as it is."""
+    return path if "://" in path else path.translate(_QUOTED)
+
+
+class Book:
+    """A workbook under construction in memory; `content()` closes it and answers its bytes."""
+
+    def __init__(self, title: str, as_of: date, clinic: str) -> None:
+        self._buffer = BytesIO()
+        constant = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        self._workbook = Workbook(self._buffer, {"in_memory": True, **constant})
+        # The day of the run, so that the same content gives the same bytes on another day.
+        created = datetime(as_of.year, as_of.month, as_of.day)
+        self._workbook.set_properties({"title": f"{title}, {clinic}"[:250], "author": "", "created": created})
+        self._clinic = clinic
+        self._as_of = as_of
+        self._cells = {style: self.format(**look) for style, look in _LOOKS.items()}
+        self._links = {style: self.format(**look, **_LINK) for style, look in _LOOKS.items()}
+        self._headers = {
+            style: self.format(**_HEADER, align=look.get("align", "left")) for style, look in _LOOKS.items()
+        }
+        self._note = self.format(italic=True)
+        self._tones = {tone: self.format(bold=True, **look) for tone, look in _TONES.items()}
+
+    def format(self, **look: Any) -> Any:
+        """A cell format of this book."""
+        return self._workbook.add_format(look)
+
+    def chart(self, kind: str) -> Any:
+        """A native chart of this book."""
+        return self._workbook.add_chart({"type": kind})
+
+    def sheet(self, name: str) -> Any:
+        """A new sheet, set up to print on landscape pages with clinic, day and page numbers."""
+        sheet = self._workbook.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(1)
+        sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
+        clinic = clean(self._clinic)[:100].replace("&", "&&")
+        sheet.set_header(f"&L{clinic}&R{name}")
+        sheet.set_footer(f"&LConfidential client information&CAs of {_worded(self._as_of)}&RPage &P of &N")
+        return sheet
+
+    def table_sheet(self, table: Table[Row], frozen_columns: int = 0) -> None:
+        """Adds a sheet that holds just this table, its header (and first columns) frozen."""
+        sheet = self.sheet(table.name)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        sheet.freeze_panes(1, frozen_columns)
+        sheet.set_row(0, 32)
+        for index, column in enumerate(table.columns):
+            sheet.set_column(index, index, column.width)
+        self.write_table(sheet, 0, table)
+
+    def write_table(self, sheet: Any, top: int, table: Table[Row]) -> int:
+        """Writes the table with its header at row `top` (0-based); answers its last row."""
+        rows, note = _fitting(table, MAX_ROWS - top - 1)
+        bottom = top + len(rows) + bool(note)
+        headers = [{"header": column.header, "header_format": self._headers[column.style]} for column in table.columns]
+        look = {"name": f"{table.name.replace(' ', '_')}_table", "style": "Table Style Light 1", "columns": headers}
+        sheet.add_table(top, 0, bottom, len(headers) - 1, look)
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+        self._write_rows(sheet, top + 1, table.columns, rows)
+        if note:
+            sheet.write_string(bottom, 0, note, self._note)
+        for index, column in enumerate(table.columns):
+            for mark in column.marks:
+                sheet.conditional_format(top + 1, index, bottom, index, self._condition(mark))
+        return bottom
+
+    def _write_rows(self, sheet: Any, top: int, columns: Sequence[Column[Row]], rows: Iterable[Row]) -> None:
+        plan = [
+            (index, column.value, self._cells[column.style], self._links[column.style], _room(column))
+            for index, column in enumerate(columns)
+        ]
+        for number, row in enumerate(rows, top):
+            tallest = 1
+            for index, value, look, link_look, room in plan:
+                cell = value(row)
+                text = cell.text if isinstance(cell, Link) else cell
+                write_cell(sheet, number, index, cell, look if text is cell else link_look)
+                if room and isinstance(text, str):
+                    tallest = max(tallest, lines_needed(text, room))
+            if tallest > 1:
+                sheet.set_row(number, row_height(tallest))
+
+    def _condition(self, mark: Mark) -> dict[str, Any]:
+        if mark.tone is Tone.BAR:
+            return dict(_BAR)
+        if mark.equals is not None:
+            rule: dict[str, Any] = {"type": "cell", "criteria": "==", "value": f'"{mark.equals}"'}
+        else:
+            rule = {"type": "cell", "criteria": ">", "value": mark.above}
+        return {**rule, "format": self._tones[mark.tone]}
+
+    def content(self) -> bytes:
+        """The finished workbook."""
+        self._workbook.close()
+        return self._buffer.getvalue()
+
+
+_LOOKS: dict[Style, dict[str, Any]] = {
+    Style.TEXT: {"valign": "top", "bottom": 1, "bottom_color": RULE},
+    Style.WRAP: {"valign": "top", "bottom": 1, "bottom_color": RULE, "text_wrap": True},
+    Style.COUNT: {"valign": "top", "bottom": 1, "bottom_color": RULE, "num_format": "#,##0", "align": "center"},
+    Style.PERCENT: {"valign": "top", "bottom": 1, "bottom_color": RULE, "num_format": "0%", "align": "center"},
+    Style.DATE: {"valign": "top", "bottom": 1, "bottom_color": RULE, "num_format": "mmm d, yyyy", "align": "left"},
+}
+_HEADER = {"bold": True, "font_color": "white", "bg_color": INK, "text_wrap": True, "valign": "vcenter"}
+_LINK = {"font_color": "#0B4F9E", "underline": 1}
+_TONES = {
+    Tone.ALARM: {"font_color": ALARM_INK, "bg_color": ALARM_FILL},
+    Tone.CARE: {"font_color": CARE_INK, "bg_color": CARE_FILL},
+}
+_BAR = {
+    "type": "data_bar",
+    "data_bar_2010": True,
+    "bar_solid": True,
+    "bar_color": "#B7CCE2",
+    "bar_border_color": ACCENT,
+    "min_type": "num",
+    "max_type": "num",
+    "min_value": 0,
+    "max_value": 1,
+}
+
+
+def write_cell(sheet: Any, row: int, column: int, cell: Cell, look: Any) -> None:
+    """Writes a value as what it is: a date as a date, a number as a number, every text as text."""
+    if isinstance(cell, str):
+        _write_text(sheet, row, column, cell, look)
+    elif isinstance(cell, Link):
+        _write_link(sheet, row, column, cell, look)
+    elif isinstance(cell, date):
+        if cell < _FIRST_SERIAL_DATE:
+            sheet.write_string(row, column, cell.isoformat(), look)
+        else:
+            sheet.write_number(row, column, cell.toordinal() - _SERIAL_ZERO, look)
+    elif cell is None:
+        sheet.write_blank(row, column, None, look)
+    else:
+        sheet.write_number(row, column, cell, look)
+
+
+def _write_text(sheet: Any, row: int, column: int, text: str, look: Any) -> None:
+    text = clean(text)
+    # XlsxWriter copies a text of this shape into the file as markup; in runs it is escaped.
+    if text.startswith("<r>") and text.endswith("</r>"):
+        sheet.write_rich_string(row, column, text[0], text[1], text[2:], look)
+    else:
+        sheet.write_string(row, column, text, look)
+
+
+def _write_link(sheet: Any, row: int, column: int, link: Link, look: Any) -> None:
+    target = relative_url(link.target)
+    if sheet.hlink_count >= MAX_LINKS or len(target) > MAX_TARGET:
+        _write_text(sheet, row, column, link.text, look)
+        return
+    url = Url(f"internal:{link.place}") if not target else _file_link(target, link.place)
+    url.text = clean(link.text)
+    sheet.write_url(row, column, url, look)
+
+
+_ANY_FILE = Url("external:file")
+
+
+def _file_link(target: str, location: str) -> Any:
+    """A link to a file, its target as it is given: XlsxWriter would write backslashes, which only Windows follows."""
+    url = copy(_ANY_FILE)
+    url._relationship_link = target
+    url._anchor = location
+    return url
+
+
+def clean(text: str) -> str:
+    """The text as an Excel cell can hold it: half characters replaced, too long a text cut with a word that says so."""
+    if not text.isascii():
+        text = text.encode("utf-8", "replace").decode("utf-8")
+    if len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le")) > 2 * MAX_TEXT:
+        text = text[: MAX_TEXT // 2 - len(CUT)] + CUT
+    return text
+
+
+@lru_cache(maxsize=50_000)
+def lines_needed(text: str, room: float) -> int:
+    """How many lines the text takes in a wrapped cell so many characters wide."""
+    if len(text) <= room and text.isascii() and "\n" not in text:
+        return 1
+    return sum(max(1, ceil(_wide(line) / room)) for line in text.split("\n"))
+
+
+def _wide(line: str) -> int:
+    """The length of the line, a Chinese, Japanese or Korean character counted double."""
+    return len(line) if line.isascii() else sum(2 if east_asian_width(char) in "WF" else 1 for char in line)
+
+
+def row_height(lines: int) -> float:
+    """The height of a row of so many lines: not every program fits rows to their text, none merged cells."""
+    return min(15.0 * lines + 1, MAX_HEIGHT)
+
+
+def _room(column: Column[Row]) -> float:
+    """Characters to a line of the column; 0 where nothing wraps."""
+    return column.width * 1.08 if column.style is Style.WRAP else 0
+
+
+def _fitting(table: Table[Row], room: int) -> tuple[Sequence[Row], str]:
+    """The rows that fit and the note to write under them: that there are none, or that some did not fit."""
+    if not table.rows:
+        return (), table.empty
+    if len(table.rows) <= room:
+        return table.rows, ""
+    shown = table.rows[: room - 1]
+    return shown, f"{len(table.rows) - len(shown)} more rows do not fit on an Excel sheet."
+
+
+def _worded(day: date) -> str:
+    return f"{day:%b} {day.day}, {day.year}"
