@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import shutil
 import subprocess
 from pathlib import Path
 from typing import NoReturn
@@ -41,3 +42,11 @@ def _ooxml_validator() -> list[str] | None:
         return shlex.split(told)
     places = (folder / "node_modules" / ".bin" / "ooxml-validator" for folder in Path(__file__).resolve().parents)
     return next(([str(place)] for place in places if place.exists()), None)
+
+
+def qpdf_problems(path: Path) -> list[str]:
+    """What qpdf finds wrong with a PDF, warnings included; [] when it is sound."""
+    if shutil.which("qpdf") is None:
+        absent("qpdf")
+    run = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, text=True, check=False)
+    return [] if run.returncode == 0 else (run.stdout + run.stderr).splitlines()

@@ -112,13 +112,14 @@ def safety(*, required: bool, why: str, **words: str) -> PlannedSafetyPlan:
     """A safety plan; all columns Blank when none are given."""
     made = PlannedSafetyPlan(columns(SafetyPlan, **words))
     made.required, made.why_required = required, why
+    made.on_file = made.created_on.value is not None
     return made
 
 
 def measure(name: str, meaning: str, change: str, target: str, *points: tuple[str, str, str]) -> Measure:
-    """The history of an instrument from (date, score, band), oldest first; the last six are shown."""
+    """The history of an instrument from (date, score, band), oldest first; the first and the last five are shown."""
     history = tuple(ScorePoint(*(said(text) for text in point)) for point in points)
-    shown = history[-6:]
+    shown = history if len(history) <= 6 else (history[0], *history[-5:])
     return Measure(name, meaning, history, shown, history[0], history[-1], said(change), said(target))
 
 
@@ -167,7 +168,7 @@ def _withdrawal() -> PlannedProblem:
         measured="PHQ-9 from 19 to 9 or less",
         due="Apr 15, 2026",
         latest="12 on Mar 30, 2026",
-        progress="3 of the last 4 sessions improved. Mar 30: found two alternative thoughts, walked with her sister twice.",
+        progress="4 notes, latest Mar 30, 2026: improved",
         objective_text="Ana will lower her PHQ-9 score from 19 to 9 or less by April 15, 2026, through weekly CBT "
         "and daily activity scheduling.",
         status="In progress",
@@ -179,7 +180,7 @@ def _withdrawal() -> PlannedProblem:
         measured="Friends met from 0 to 3 times a week or more",
         due="within 12 weeks",
         latest="2 on Mar 23, 2026",
-        progress="Improved. Mar 23: met a friend for coffee and called her sister.",
+        progress="3 notes, latest Mar 23, 2026: improved",
         objective_text="Ana will meet a friend or family member at least 3 times a week for 4 weeks.",
         status="In progress",
         progress_pct="60%",
@@ -223,8 +224,8 @@ def _sleep() -> PlannedProblem:
         measured="Hours of sleep (diary) from 4 to 6.5 or more",
         due="Mar 31, 2026",
         latest="6 on Mar 30, 2026",
-        progress="Improved in 5 of 6 sessions.",
-        objective_text="Ana will sleep 6.5 hours or more on 5 nights a week by March 31, 2026, as shown by her sleep diary.",
+        progress="6 notes, latest Mar 30, 2026: improved",
+        objective_text="Ana will sleep 6.5 hours or more on 5 nights a week by March 31, 2026, by her sleep diary.",
         status="Partly met",
         progress_pct="80%",
     )
@@ -242,8 +243,8 @@ def _sleep() -> PlannedProblem:
         measured="GAD-7 from 14 to 7 or less",
         due="May 30, 2026",
         latest="10 on Mar 30, 2026",
-        progress="Same. Mar 30: used the worry time on 3 days of 7.",
-        objective_text="Ana will lower her GAD-7 score from 14 to 7 or less by May 30, 2026, by using a daily worry time.",
+        progress="2 notes, latest Mar 30, 2026: no change",
+        objective_text="Ana will lower her GAD-7 score from 14 to 7 or less by May 30, 2026, with a daily worry time.",
         status="In progress",
         progress_pct="50%",
     )
@@ -372,7 +373,7 @@ def full_plan() -> Plan:
             status="Active",
             diagnosed_on="Jan 12, 2026",
             diagnosed_by="J. Park, LCSW",
-            symptom_evidence="Worry on most days about money and work, restless, tense, can't fall asleep; GAD-7 of 14.",
+            symptom_evidence="Worry on most days about money, restless, tense, can't fall asleep; GAD-7 of 14.",
         ),
     )
     return Plan(
@@ -386,7 +387,7 @@ def full_plan() -> Plan:
             last_name="Reyes",
             preferred_name="Annie",
             dob=Said("Apr 12, 1990", date(1990, 4, 12)),
-            age="35",
+            age="35 years",
             sex="F",
             pronouns="she/her",
             language="English",
@@ -416,9 +417,9 @@ def full_plan() -> Plan:
         assessment=record(
             Assessment,
             assessment_date="Jan 5, 2026",
-            presenting_concerns="Low mood since a job loss in October; sleeps four hours a night and has stopped seeing "
+            presenting_concerns="Low mood since a job loss in October; sleeps four hours a night and no longer sees "
             "friends. Feels that she lets her family down.",
-            psychosocial_history="Raised by an aunt. Two earlier episodes of depression (2014, 2019), both treated with "
+            psychosocial_history="Raised by an aunt. Two earlier episodes of depression (2014, 2019), both eased by "
             "talking therapy.\nNo hospital stays. Works in a print shop; plays violin.",
             risk_factors="Lives alone; recent loss; thoughts of death in 2019, none since. No firearms at home.",
             risk_level="Low",
@@ -442,31 +443,49 @@ def full_plan() -> Plan:
             on=Said("Jul 4, 2026", date(2026, 7, 4)),
             state=DueState.LATER,
             days_overdue=-89,
-            schedule=Said("Every 90 days, and sooner when symptoms, functioning or life change"),
+            schedule=Said("every 90 days", 90),
             reason="90 days after the review of Apr 5, 2026",
             last_review=Said("Apr 5, 2026", date(2026, 4, 5)),
         ),
         changes=Said("PHQ-9 target lowered from 12 to 9. Group skills training added. Sleep objective added."),
         safety=_safety_plan(),
         contacts=(
-            record(Contact, contact_name="Eva Reyes", relationship="Sister", phone="555-0101", role="Emergency", roi_on_file="yes"),
-            record(Contact, contact_name="Dr. M. Iwu", relationship="Doctor", phone="555-0170", role="PCP", roi_on_file="yes"),
+            record(
+                Contact,
+                contact_name="Eva Reyes",
+                relationship="Sister",
+                phone="555-0101",
+                role="Emergency",
+                roi_on_file="yes",
+            ),
+            record(
+                Contact,
+                contact_name="Dr. M. Iwu",
+                relationship="Doctor",
+                phone="555-0170",
+                role="PCP",
+                roi_on_file="yes",
+            ),
         ),
-        emergency_contact=record(Contact, contact_name="Eva Reyes", relationship="Sister", phone="555-0101", role="Emergency"),
+        emergency_contact=record(
+            Contact, contact_name="Eva Reyes", relationship="Sister", phone="555-0101", role="Emergency"
+        ),
         consents=_consents(),
         participation=Said(
-            "Ana took part in making this plan. It was gone through with her on Apr 5, 2026; she asked to start with sleep, "
-            "and to keep evenings free for the orchestra."
+            "The plan was reviewed with the client on Apr 5, 2026. Asked to start with sleep, and to keep evenings "
+            "free for the orchestra."
         ),
         refused=False,
         discharge=record(
             Discharge,
             criteria="PHQ-9 below 5 and GAD-7 below 5 for two months, and working full time.",
             anticipated_date="Sep 30, 2026",
-            aftercare="Monthly check-in for three months; peer group at the library; relapse plan kept with the sister.",
+            aftercare="Monthly check-in for three months; peer group at the library; relapse plan at home.",
         ),
         signatures=(
-            SignatureLine("Client", Said("Ana Reyes"), Blank(), Said("Apr 5, 2026", date(2026, 4, 5)), Said("in ink, on paper")),
+            SignatureLine(
+                "Client", Said("Ana Reyes"), Blank(), Said("Apr 5, 2026", date(2026, 4, 5)), Said("in ink, on paper")
+            ),
             SignatureLine("Clinician", Said("J. Park"), Said("LCSW"), Said("Apr 5, 2026", date(2026, 4, 5)), Blank()),
             SignatureLine("Supervisor", Said("M. Osei"), Said("PhD"), Blank(), Blank()),
         ),
@@ -494,10 +513,20 @@ def gappy_plan() -> Plan:
         objective_text="Reduce anxiety.",
         status="Not started",
     )
-    bare = objective("1.2", measured="School days missed from 6 to 1 or less a month", due="Mar 1, 2026", status="In progress",
-                     objective_text="Liam will miss no more than 1 school day a month by March 1, 2026.")
-    loose = objective("3.1", measured="SUDS from 8 to 4", due="within 6 weeks", status="Not started",
-                      objective_text="Lower self-rated anxiety at the school gate from 8/10 to 4/10 within 6 weeks.")
+    bare = objective(
+        "1.2",
+        measured="School days missed from 6 to 1 or less a month",
+        due="Mar 1, 2026",
+        status="In progress",
+        objective_text="Liam will miss no more than 1 school day a month by March 1, 2026.",
+    )
+    loose = objective(
+        "3.1",
+        measured="SUDS from 8 to 4",
+        due="within 6 weeks",
+        status="Not started",
+        objective_text="Lower self-rated anxiety at the school gate from 8/10 to 4/10 within 6 weeks.",
+    )
     one = measure(
         "SCARED",
         "child anxiety, 0 to 82, lower is better",
@@ -585,14 +614,14 @@ def gappy_plan() -> Plan:
             on=Said("Feb 1, 2026", date(2026, 2, 1)),
             state=DueState.OVERDUE,
             days_overdue=64,
-            schedule=Said("Every 90 days, and sooner when symptoms, functioning or life change"),
+            schedule=Said("every 90 days", 90),
             reason="90 days after the plan date of Nov 3, 2025; no review is on record",
             last_review=Gap("review"),
         ),
         changes=Blank(),
         safety=safety(
             required=True,
-            why="Whether self-harm was asked about can't be told from the assessment, so the clinic asks for a safety plan.",
+            why="The assessment rates risk as moderate.",
             created_on=Gap("safety plan"),
             warning_signs=Gap("warning signs"),
             coping_strategies=Gap("coping strategies"),
@@ -616,7 +645,13 @@ def gappy_plan() -> Plan:
                 refusal_declined="To sign or to talk about goals",
                 refusal_plan_available="yes",
             ),
-            record(Consent, type="Informed consent", role="Guardian", signer_name=Gap("signer"), signed_on=Gap("date signed")),
+            record(
+                Consent,
+                type="Informed consent",
+                role="Guardian",
+                signer_name=Gap("signer"),
+                signed_on=Gap("date signed"),
+            ),
         ),
         participation=Said(
             "Liam declined to take part on Nov 3, 2025. Explained: what the plan is for and that he may change it. "
@@ -624,7 +659,10 @@ def gappy_plan() -> Plan:
         ),
         refused=True,
         discharge=record(
-            Discharge, criteria=Gap("discharge criteria"), anticipated_date=Gap("anticipated discharge"), aftercare=Gap("aftercare")
+            Discharge,
+            criteria=Gap("discharge criteria"),
+            anticipated_date=Gap("anticipated discharge"),
+            aftercare=Gap("aftercare"),
         ),
         signatures=(
             SignatureLine("Client", Said("Liam O’Brien & Søn"), Blank(), Blank(), Said("declined to sign")),
@@ -633,9 +671,21 @@ def gappy_plan() -> Plan:
         ),
         open_points=(
             OpenPoint("error", "The next review was due 64 days ago.", "Reviews", "Hold the review and add a row."),
-            OpenPoint("error", "F93 is a category, not a billable code.", "Diagnoses!C12", "Use F93.0 or another code below it."),
-            OpenPoint("gap", "The client is under 18 and no parent or guardian is named.", "Clients!O12", "Fill in the name."),
-            OpenPoint("gap", "A safety plan is required and none is recorded.", "SafetyPlans", "Make the plan with the client."),
+            OpenPoint(
+                "error",
+                "F93 is a category, not a billable code.",
+                "Diagnoses!C12",
+                "Use F93.0 or another code below it.",
+            ),
+            OpenPoint(
+                "gap", "The client is under 18 and no parent or guardian is named.", "Clients!O12", "Fill in the name."
+            ),
+            OpenPoint(
+                "gap",
+                "A safety plan is required and none is recorded.",
+                "SafetyPlans",
+                "Make the plan with the client.",
+            ),
             OpenPoint("warning", "Two problems have priority 1.", "Problems!D14", "Give each problem its own number."),
         ),
         completeness=46,
@@ -647,7 +697,7 @@ def calm_plan() -> Plan:
     """The full plan of a client without a safety concern: no safety plan, no scores, no review yet."""
     return with_changes(
         full_plan(),
-        safety=safety(required=False, why="No safety concern is recorded: suicidality, self-harm and aggression are none."),
+        safety=safety(required=False, why=""),
         contacts=(),
         measures=(),
         reviews=(),

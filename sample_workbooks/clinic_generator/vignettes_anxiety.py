@@ -303,7 +303,7 @@ RUTH = Story(
             "Home runs without rules made by fear", "Let them lick the spoon.", "function",
             (
                 Ob("Husband answers {t} or fewer reassurance questions a day, down from {b}, by {due}.", "reassurance questions per day", 15, 2, "questions", "decrease", 37,
-                   (Do("Family session", "write with Dan a kind one-line reply and when to use it", "Reassurance is a compulsion by proxy in her obsessive disorder.", 10, per="month", format="couple"),), progress=75),
+                   (Do("Family therapy", "write with Dan a kind one-line reply and when to use it", "Reassurance is a compulsion by proxy in her obsessive disorder.", 10, per="month", format="couple"),), progress=75),
                 Ob("Bake with the children {t} times a month, from {b}, by {due}.", "baking sessions per month", 0, 4, "sessions", "increase", 31,
                    (Do("Exposure and response prevention", "coach by video with flour on hands until anxiety halves", "Touching food with others present is the top of her contamination ladder.", 12, format="telehealth"),), progress=50, times=1, per="week"),
             ),
@@ -500,7 +500,7 @@ ELEANOR = Story(
                 Ob("Keep {t} planned evening events a month whatever the night before, up from {b}, by {due}.", "evening events kept per month", 1, 4, "events", "increase", 33,
                    (Do("CBT-I", "test the belief that a poor night ruins the next day, with a rating at 5 p.m.", "Fear of the day after maintains insomnia; evidence from kept plans weakens it.", 8),), progress=75, times=4, per="month"),
                 Ob("Return to the shared bedroom on {t} nights a week, up from {b}, by {due}.", "shared nights per week", 0, 5, "nights", "increase", 47,
-                   (Do("Couple session", "plan with Gareth a trial of two nights, earplugs, and no talk of sleep after ten", "Sleeping apart became a safety behavior that feeds her insomnia.", 8, per="month", format="couple"),), progress=60, times=5, per="week"),
+                   (Do("Couple therapy", "plan with Gareth a trial of two nights, earplugs, and no talk of sleep after ten", "Sleeping apart became a safety behavior that feeds her insomnia.", 8, per="month", format="couple"),), progress=60, times=5, per="week"),
             ),
         ),
     ),
@@ -559,7 +559,7 @@ NOAH = Story(
             "Walks in on time and stays the day", "Be line leader.", "function",
             (
                 Ob("Arrive on time on {t} of 20 school days, up from {b}, by {due}.", "on-time days per month", 8, 18, "days", "increase", 27,
-                   (Do("Family session", "rehearse a 30-second goodbye and a token for the teacher's desk", "Long goodbyes feed anxiety at separation.", 10, format="family"),), progress=75),
+                   (Do("Family therapy", "rehearse a 30-second goodbye and a token for the teacher's desk", "Long goodbyes feed anxiety at separation.", 10, format="family"),), progress=75),
                 Ob("Visit the nurse {t} time a week or less, down from {b}, by {due}.", "nurse visits per week", 6, 1, "visits", "decrease", 20,
                    (Do("CBT", "agree with the nurse on three brave minutes before any call home", "Calling home is the escape that keeps his worry strong.", 8),), progress=80),
             ),

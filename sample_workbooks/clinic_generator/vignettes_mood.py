@@ -364,7 +364,7 @@ PRIYA = Story(
                 Ob("Go out alone with the baby {t} times a week, up from {b}, by {due}.", "outings per week", 0, 4, "outings", "increase", 39,
                    (Do("Behavioral activation", "plan each outing around feed times, with a short way home", "Staying in narrows her days and feeds the depression.", 12, format="telehealth"),), progress=75, times=4, per="week"),
                 Ob("Hand over {t} night feeds a week to her husband, up from {b}, by {due}.", "night feeds handed over per week", 1, 5, "night feeds", "increase", 32,
-                   (Do("Family session", "meet with Arjun to set a two-week feed rota and a code word for tired", "Sleep loss worsens postpartum depression; sharing nights protects four-hour blocks.", 12, per="month", format="family"),), progress=60, times=5, per="week"),
+                   (Do("Family therapy", "meet with Arjun to set a two-week feed rota and a code word for tired", "Sleep loss worsens postpartum depression; sharing nights protects four-hour blocks.", 12, per="month", format="family"),), progress=60, times=5, per="week"),
             ),
         ),
     ),
@@ -507,7 +507,7 @@ MINH_ANH = Story(
             "Back in class and in the viola row", "Ms. Tran kept my folder. I want it back.", "function",
             (
                 Ob("Attend {t} of 20 school days a month, up from {b}, by {due}.", "school days attended per month", 13, 19, "days", "increase", 32,
-                   (Do("Family session", "agree on a calm morning script and a shorter first hour with mother and school", "Avoiding school feeds teen depression by taking away reward and friends.", 12, per="2weeks", format="family"),), progress=65),
+                   (Do("Family therapy", "agree on a calm morning script and a shorter first hour with mother and school", "Avoiding school feeds teen depression by taking away reward and friends.", 12, per="2weeks", format="family"),), progress=65),
                 Ob("Practice viola for 20 minutes on {t} days a week, up from {b}, by {due}.", "practice days per week", 0, 4, "days", "increase", 26,
                    (Do("Behavioral activation", "choose one piece she loves, no scales, and log mood before and after", "Music is the surest source of pleasure against her low mood.", 12),), progress=75, times=4, per="week"),
             ),

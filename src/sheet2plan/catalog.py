@@ -6,7 +6,8 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import cache, cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -185,6 +186,16 @@ class Catalog:
     def instrument(self, measure: str) -> Instrument | None:
         """The instrument a measure names by key, short name, full name or alias; None when it is something else."""
         return self._instrument_names.get(_compact(measure))
+
+    def with_severities(self, severities: Mapping[str, Severity]) -> Catalog:
+        """The same catalogue with the clinic's own severities. Raises ConfigError for a code that isn't there."""
+        for code in severities:
+            if code not in self.codes:
+                close = get_close_matches(code, self.codes, 1)
+                hint = f"Did you mean {close[0]}?" if close else "docs/FINDINGS.md lists all codes."
+                raise ConfigError(f"[severities] there is no finding {code}.", hint)
+        changed = {code: self.codes[code].model_copy(update={"severity": level}) for code, level in severities.items()}
+        return replace(self, codes={**self.codes, **changed})
 
     def notice(self, finding: Finding) -> Notice:
         """The finding in words. Raises KeyError for a code without an entry, or a message without its values."""

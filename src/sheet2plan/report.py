@@ -28,6 +28,7 @@ class FileState(StrEnum):
     NEW = "new"
     REPLACED = "replaced"
     UNCHANGED = "unchanged"
+    KEPT = "edited by a person, kept"
     BESIDE = "written beside an edited file"
 
 
@@ -44,7 +45,7 @@ class WrittenFile:
 
 @dataclass(frozen=True, slots=True)
 class ClientResult:
-    """One client's line in the summary. Dates are None where the workbook has none."""
+    """One client's line in the summary. Dates are None where there is none; `trace` tells of a fault of ours."""
 
     client_id: str
     name: str
@@ -60,6 +61,7 @@ class ClientResult:
     completeness: int
     notices: tuple[Notice, ...]
     files: tuple[WrittenFile, ...]
+    trace: str = ""
 
     def count(self, severity: Severity) -> int:
         """How many notices of that severity the client has."""

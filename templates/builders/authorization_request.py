@@ -277,7 +277,8 @@ class Sheet:
             self.page.box(x, top - height, width, height)
             self.label(x, top, label)
             if name:
-                self.text(name, tip[0] if tip else label, x + 2.5, top - height + 1.5, width - 5, height - 10.5, size)
+                room = height - (12.5 if height > 40 else 10.5)
+                self.text(name, tip[0] if tip else label, x + 2.5, top - height + 1.5, width - 5, room, size)
             x += width
         self.page.y -= height
 
@@ -542,13 +543,13 @@ def risk(sheet: Sheet) -> None:
         page.write(LEFT + 4, y + 1.8, label, 8, BOLD)
         buttons = tuple((state, words, LEFT + 64 + place * 57.0) for place, (state, words) in enumerate(states))
         sheet.radio(name, label, buttons, y)
-    page.box(LEFT + 292, top - 25.5, 124, 25.5)
+    page.box(LEFT + 292, top - 25.5, 98, 25.5)
     sheet.label(LEFT + 292, top, "Overall risk level")
-    sheet.choice("risk.level", "Overall risk level", LEVELS, LEFT + 294.5, top - 24, 119, 14.5)
-    page.box(LEFT + 416, top - 25.5, 124, 25.5)
-    sheet.label(LEFT + 416, top, "Safety plan")
-    sheet.check("risk.safety_plan", "A safety plan is on file", LEFT + 420, top - 21.5, "On file")
-    sheet.text("risk.safety_plan_date", "Date of the safety plan, MM/DD/YYYY", LEFT + 468, top - 24, 69, 14.5)
+    sheet.choice("risk.level", "Overall risk level", LEVELS, LEFT + 294.5, top - 24, 93, 14.5)
+    page.box(LEFT + 390, top - 25.5, 150, 25.5)
+    sheet.label(LEFT + 390, top, "Safety plan")
+    sheet.check("risk.safety_plan", "A safety plan is on file", LEFT + 394, top - 21.5, "On file")
+    sheet.text("risk.safety_plan_date", "Date of the safety plan, MM/DD/YYYY", LEFT + 442, top - 24, 95, 14.5)
     page.box(LEFT + 292, top - 51, 248, 25.5)
     sheet.label(LEFT + 292, top - 25.5, "Emergency contact, relationship and phone")
     sheet.text("risk.contact", "Emergency contact: name", LEFT + 294.5, top - 49.5, 100, 14.5)
@@ -582,7 +583,9 @@ def goals(sheet: Sheet) -> None:
         page.box(LEFT, top - 18.5, RIGHT - LEFT, 18.5, PALE)
         page.write(LEFT + 4, top - 11.6, f"Goal {goal}", 7.6, BOLD, BAR)
         sheet.text(f"goal.{goal}.text", f"Goal {goal}", LEFT + 32, top - 17.5, edges[5] - LEFT - 36, 16.5)
-        sheet.text(f"goal.{goal}.status", f"Goal {goal}, status", edges[5] + 2, top - 17.5, RIGHT - edges[5] - 4, 16.5, 8)
+        sheet.text(
+            f"goal.{goal}.status", f"Goal {goal}, status", edges[5] + 2, top - 17.5, RIGHT - edges[5] - 4, 16.5, 8
+        )
         page.y -= 18.5
         for number in (1, 2):
             objective(sheet, f"goal.{goal}.objective.{number}", f"Goal {goal}, objective {number}", edges, number)
@@ -719,7 +722,6 @@ def foot(sheet: Sheet) -> None:
         SOFT,
     )
     page.write(RIGHT - width_of(said, 6.6), 22, said, 6.6, PLAIN, SOFT)
-    print(f"page {page.number + 1} ends at {page.y:.1f}", file=sys.stderr)
 
 
 if __name__ == "__main__":

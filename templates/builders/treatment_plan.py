@@ -1,6 +1,7 @@
-"""Makes templates/treatment_plan.docx: `python templates/builders/treatment_plan.py`. The same code gives the same bytes.
+"""Makes templates/treatment_plan.docx: `python templates/builders/treatment_plan.py`.
 
-The template is meant to be edited in Word afterwards; this script is its first version and its record of style.
+The same code gives the same bytes. The template is meant to be edited in Word afterwards; this script is its first
+version and its record of style.
 """
 
 from __future__ import annotations
@@ -87,6 +88,11 @@ def cell(*content: str, span: int = 1, line: str = "", fill: str = "", valign: s
     return Cell(content or (para("TableText"),), span, line, fill, valign)
 
 
+def row(*cells: Cell, may_break: bool = False, height: int = 0) -> Row:
+    """A row of text."""
+    return Row(cells, may_break=may_break, height=height)
+
+
 def heading_row(*titles: str | tuple[str, int]) -> Row:
     """The heading row of a table; a title may span columns."""
     spans = [(title, 1) if isinstance(title, str) else title for title in titles]
@@ -95,7 +101,7 @@ def heading_row(*titles: str | tuple[str, int]) -> Row:
 
 def tag_row(words: str, columns: int) -> Row:
     """A row that holds a tag and vanishes from the document."""
-    return Row((cell(para("TemplateTag", "{%tr " + words + " %}"), span=columns),))
+    return row(cell(para("TemplateTag", "{%tr " + words + " %}"), span=columns))
 
 
 def loop_rows(head: str, columns: int, *rows: Row) -> list[Row]:
@@ -136,7 +142,7 @@ def _cell(one: Cell, width: int) -> str:
     if one.span > 1:
         properties += f'<w:gridSpan w:val="{one.span}"/>'
     if one.line:
-        properties += f'<w:tcBorders><w:{one.line} w:val="single" w:sz="6" w:space="0" w:color="{ACCENT}"/></w:tcBorders>'
+        properties += f"<w:tcBorders>{_border(one.line, 6, ACCENT)}</w:tcBorders>"
     if one.fill:
         properties += f'<w:shd w:val="clear" w:color="auto" w:fill="{one.fill}"/>'
     if one.valign:
@@ -146,7 +152,7 @@ def _cell(one: Cell, width: int) -> str:
 
 def fact(label: str, *content: str) -> Row:
     """A row of a label and long text."""
-    return Row((cell(para("Label", label)), cell(*content)), may_break=True)
+    return row(cell(para("Label", label)), cell(*content), may_break=True)
 
 
 def text(words: str, style: str = "TableText", *, keep: bool = False) -> str:
@@ -166,7 +172,9 @@ def _fonts(name: str = FONT) -> str:
     return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
 
 
-def _letters(size: float = 0, color: str = "", *, bold: bool = False, italic: bool = False, upright: bool = False) -> str:
+def _letters(
+    size: float = 0, color: str = "", *, bold: bool = False, italic: bool = False, upright: bool = False
+) -> str:
     half_points = round(size * 2)
     return (
         ("<w:b/><w:bCs/>" if bold else "")
@@ -206,18 +214,20 @@ def _character_style(name: str, letters: str) -> str:
     )
 
 
+def _border(edge: str, size: int, color: str, space: int = 0) -> str:
+    return f'<w:{edge} w:val="single" w:sz="{size}" w:space="{space}" w:color="{color}"/>'
+
+
 def _borders(space: int = 0, **edges: tuple[int, str]) -> str:
-    return "".join(
-        f'<w:{edge} w:val="single" w:sz="{size}" w:space="{space}" w:color="{color}"/>'
-        for edge, (size, color) in edges.items()
-    )
+    return "".join(_border(edge, size, color, space) for edge, (size, color) in edges.items())
 
 
 def _table_style(name: str, borders: str, margins: tuple[int, int], first_row: str = "") -> str:
     vertical, horizontal = margins
+    borders = borders and f"<w:tblBorders>{borders}</w:tblBorders>"
     return (
         f'<w:style w:type="table"{CUSTOM} w:styleId="{name.replace(" ", "")}"><w:name w:val="{name}"/>'
-        f'<w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr>{f"<w:tblBorders>{borders}</w:tblBorders>" if borders else ""}<w:tblCellMar>'
+        f'<w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr>{borders}<w:tblCellMar>'
         f'<w:top w:w="{vertical}" w:type="dxa"/><w:left w:w="{horizontal}" w:type="dxa"/>'
         f'<w:bottom w:w="{vertical}" w:type="dxa"/><w:right w:w="{horizontal}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f"{first_row}</w:style>"
@@ -252,29 +262,45 @@ def styles() -> str:
         '<w:uiPriority w:val="99"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>'
     )
     paragraphs = [
-        _paragraph_style("Title", _letters(25, ACCENT, bold=True), "<w:keepNext/>" + _space(2, 0, 1.0), following="Subtitle"),
+        _paragraph_style(
+            "Title", _letters(25, ACCENT, bold=True), "<w:keepNext/>" + _space(2, 0, 1.0), following="Subtitle"
+        ),
         _paragraph_style("Subtitle", _letters(15), "<w:keepNext/>" + _space(0, 1, 1.0), following="BodyText"),
         _paragraph_style("Letterhead", _letters(9.5, MUTED), "<w:keepNext/>" + _space(0, 8, 1.0)),
         _paragraph_style(
-            "heading 1", _letters(14, ACCENT, bold=True), keep + rule + _space(18, 6, 1.0), following="BodyText", outline=0
+            "heading 1",
+            _letters(14, ACCENT, bold=True),
+            keep + rule + _space(18, 6, 1.0),
+            following="BodyText",
+            outline=0,
         ),
         _paragraph_style(
             "heading 2", _letters(12, ACCENT, bold=True), keep + _space(12, 3, 1.0), following="BodyText", outline=1
         ),
-        _paragraph_style("heading 3", _letters(10.5, bold=True), keep + _space(8, 3, 1.05), following="BodyText", outline=2),
+        _paragraph_style(
+            "heading 3", _letters(10.5, bold=True), keep + _space(12, 3, 1.05), following="BodyText", outline=2
+        ),
         _paragraph_style("Body Text", "", _space(0, 5, 1.1)),
         _paragraph_style(
-            "Quote", _letters(11, ACCENT, italic=True), f'<w:keepLines/>{bar}{_space(3, 7, 1.1)}<w:ind w:left="240" w:right="240"/>'
+            "Quote",
+            _letters(11, ACCENT, italic=True),
+            f'<w:keepLines/>{bar}{_space(3, 7, 1.1)}<w:ind w:left="240" w:right="240"/>',
         ),
         _paragraph_style("caption", _letters(9, MUTED, italic=True), "<w:keepNext/>" + _space(0, 3, 1.0)),
         _paragraph_style("Small", _letters(9, MUTED), _space(0, 3, 1.0)),
-        _paragraph_style("Draft Box", _letters(10.5, GAP, bold=True), box + _space(4, 8, 1.0) + '<w:ind w:left="120" w:right="120"/>'),
+        _paragraph_style(
+            "Draft Box", _letters(10.5, GAP, bold=True), box + _space(4, 8, 1.0) + '<w:ind w:left="120" w:right="120"/>'
+        ),
         _paragraph_style("Table Text", _letters(9.5), _space(0, 1.5, 1.05)),
         _paragraph_style("Table Small", _letters(8.5, MUTED), _space(0, 1, 1.0), based="TableText"),
         _paragraph_style("Score", _letters(12, bold=True), _space(0, 0, 1.0), based="TableText"),
-        _paragraph_style("Table Heading", _letters(9, ACCENT, bold=True), "<w:keepNext/>" + _space(1, 1, 1.0), based="TableText"),
+        _paragraph_style(
+            "Table Heading", _letters(9, ACCENT, bold=True), "<w:keepNext/>" + _space(1, 1, 1.0), based="TableText"
+        ),
         _paragraph_style("Label", _letters(9.5, ACCENT, bold=True), _space(0, 1.5, 1.05), based="TableText"),
-        _paragraph_style("Spacer", _letters(4), '<w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/>'),
+        _paragraph_style(
+            "Spacer", _letters(4), '<w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/>'
+        ),
         _paragraph_style("Template Tag", _fonts("Consolas") + _letters(8, "8A5A00"), _space(0, 0, 1.0)),
         _paragraph_style("header", _letters(9, MUTED), rule + right_tab + _space(0, 0, 1.0)),
         _paragraph_style("footer", _letters(8.5, MUTED), right_tab + _space(0, 0, 1.0)),
@@ -284,7 +310,9 @@ def styles() -> str:
         _character_style("Inline Label", _letters(0, ACCENT, bold=True)),
         _character_style("Aside", _letters(0, MUTED)),
         _character_style("Draft Mark", _letters(0, GAP, bold=True)),
-        _character_style("Gap", _letters(9, GAP, bold=True, upright=True) + '<w:shd w:val="clear" w:color="auto" w:fill="FBE9E7"/>'),
+        _character_style(
+            "Gap", _letters(9, GAP, bold=True, upright=True) + '<w:shd w:val="clear" w:color="auto" w:fill="FBE9E7"/>'
+        ),
     ]
     lines = _borders(bottom=(4, RULE), insideH=(4, RULE))
     tables = [
@@ -303,58 +331,82 @@ def styles() -> str:
 def title_block() -> str:
     """Who, what, when, in a few lines."""
     quarters = (1350, 3474, 1450, 3374)
-    guardian = Row((cell(para("Label", "Guardian")), cell(text("{{ client.guardian_name }}"), span=3)))
+    guardian = row(cell(para("Label", "Guardian")), cell(text("{{ client.guardian_name }}"), span=3))
     rows = [
-        _facts("Client ID", "{{ client_id }}", "Date of birth",
-               "{{ client.dob }}{% if client.age_text %} ({{ client.age_text }}){% endif %}"),
+        _facts(
+            "Client ID",
+            "{{ client_id }}",
+            "Date of birth",
+            "{{ client.dob }}{% if client.age_text %} ({{ client.age_text }}){% endif %}",
+        ),
         _facts("Clinician", "{{ client.clinician }}", "Supervisor", "{{ client.supervisor }}"),
         *loop_rows("if client.guardian_name or client.is_minor", 4, guardian),
         _facts("Payer", "{{ client.payer }}", "Member ID", "{{ client.member_id }}"),
         _facts("Plan", "{{ version.effective_date }}, version {{ version.version }}", "Next review", NEXT_REVIEW),
         _facts("Prepared", "{{ prepared_on }}", "Completeness", "{{ completeness }}%"),
-    ]  # fmt: skip
+    ]
     return (
         para("Title", "Treatment plan")
-        + para("Subtitle", "{{ client.name }}{% if client.preferred_name %} (called {{ client.preferred_name }}){% endif %}")
-        + para("Letterhead", "{{ clinic.name }}{% if clinic.address %} · {{ clinic.address }}{% endif %}"
-               "{% if clinic.phone %} · {{ clinic.phone }}{% endif %}")
+        + para(
+            "Subtitle",
+            "{{ client.name }}{% if client.preferred_name %} (called {{ client.preferred_name }}){% endif %}",
+        )
+        + para(
+            "Letterhead",
+            "{{ clinic.name }}{% if clinic.address %} · {{ clinic.address }}{% endif %}"
+            "{% if clinic.phone %} · {{ clinic.phone }}{% endif %}",
+        )
         + tag("if is_draft")
-        + para("DraftBox", "Draft: {{ open_points|length }} point{% if open_points|length != 1 %}s{% endif %} to finish, "
-               "listed at the end")
+        + para(
+            "DraftBox",
+            "Draft: {{ open_points|length }} point{% if open_points|length != 1 %}s{% endif %} to finish, "
+            "listed at the end",
+        )
         + tag("endif")
         + table("FactsTable", "Client, plan and next review", quarters, rows)
-    )  # fmt: skip
+    )
 
 
 NEXT_REVIEW = '{{ review_due.on }}{% if review_due.state != "later" %} ({{ review_due.state }}){% endif %}'
 
 
 def _facts(label: str, words: str, other_label: str, other_words: str) -> Row:
-    return Row((cell(para("Label", label)), cell(text(words)), cell(para("Label", other_label)), cell(text(other_words))))
+    return row(cell(para("Label", label)), cell(text(words)), cell(para("Label", other_label)), cell(text(other_words)))
 
 
 def assessment() -> str:
     """Client information and assessment, with the client's own words."""
     facts = [
-        fact("About the client", text(
-            "In care since {{ client.intake_date }}{% if client.referral_source %} · Referral: {{ client.referral_source }}"
-            "{% endif %}{% if client.sex %} · Sex: {{ client.sex }}{% endif %}{% if client.gender_identity %} · Gender: "
-            "{{ client.gender_identity }}{% endif %}{% if client.pronouns %} · Pronouns: {{ client.pronouns }}{% endif %}"
-            "{% if client.language %} · Language: {{ client.language }}{% endif %}")),
+        fact(
+            "About the client",
+            text(
+                "In care since {{ client.intake_date }}"
+                "{% if client.referral_source %} · Referral: {{ client.referral_source }}{% endif %}"
+                "{% if client.sex %} · Sex: {{ client.sex }}{% endif %}"
+                "{% if client.gender_identity %} · Gender: {{ client.gender_identity }}{% endif %}"
+                "{% if client.pronouns %} · Pronouns: {{ client.pronouns }}{% endif %}"
+                "{% if client.language %} · Language: {{ client.language }}{% endif %}"
+            ),
+        ),
         *loop_rows("if client.race_ethnicity", 2, fact("Race and ethnicity", text("{{ client.race_ethnicity }}"))),
         fact("Assessed on", text("{{ assessment.assessment_date }}")),
         fact("Presenting concerns", text("{{ assessment.presenting_concerns }}")),
         fact("Psychosocial history", text("{{ assessment.psychosocial_history }}")),
         fact("Functional impairments", text("{{ assessment.functional_impairments }}")),
-        fact("Risk",
-             para("TableText", "Level: {{ assessment.risk_level }} · Suicidality: {{ assessment.suicidality }} · "
-                  "Self-harm: {{ assessment.self_harm }} · Aggression: {{ assessment.aggression }}"),
-             text("{{ assessment.risk_factors }}")),
+        fact(
+            "Risk",
+            para(
+                "TableText",
+                "Level: {{ assessment.risk_level }} · Suicidality: {{ assessment.suicidality }} · "
+                "Self-harm: {{ assessment.self_harm }} · Aggression: {{ assessment.aggression }}",
+            ),
+            text("{{ assessment.risk_factors }}"),
+        ),
         fact("Strengths", text("{{ assessment.strengths }}")),
         *_optional("Needs and preferences", "assessment.needs_preferences"),
         *_optional("Medications", "assessment.medications"),
         *_optional("Culture and community", "assessment.cultural_considerations"),
-    ]  # fmt: skip
+    ]
     return (
         para("Heading1", "1  Client information and assessment")
         + para("Caption", "In the client’s own words")
@@ -369,34 +421,41 @@ def _optional(label: str, name: str) -> list[Row]:
 
 def diagnosis() -> str:
     """The diagnosis table."""
-    row = Row((
-        cell(para("TableText", ("{{ diagnosis.icd10_code }}", "StrongText"), "  {{ diagnosis.description }}"),
-             text("{{ diagnosis.status }}, rank {{ diagnosis.rank }}", "TableSmall")),
+    one = row(
+        cell(
+            para("TableText", ("{{ diagnosis.icd10_code }}", "StrongText"), "  {{ diagnosis.description }}"),
+            text("{{ diagnosis.status }}, rank {{ diagnosis.rank }}", "TableSmall"),
+        ),
         cell(text("{{ diagnosis.symptom_evidence }}")),
         cell(text("{{ diagnosis.diagnosed_on }}"), text_if("diagnosis.diagnosed_by", "{{ diagnosis.diagnosed_by }}")),
-    ), may_break=True)  # fmt: skip
-    rows = [heading_row("ICD-10-CM diagnosis", "Supporting symptoms", "Diagnosed"),
-            *loop_rows("for diagnosis in diagnoses", 3, row),
-            *loop_rows("if not diagnoses", 3, _missing_row("diagnosis", 3))]  # fmt: skip
+        may_break=True,
+    )
+    rows = [
+        heading_row("ICD-10-CM diagnosis", "Supporting symptoms", "Diagnosed"),
+        *loop_rows("for diagnosis in diagnoses", 3, one),
+        *loop_rows("if not diagnoses", 3, _missing_row("diagnosis", 3)),
+    ]
     return para("Heading1", "2  Diagnosis") + table("PlanTable", "Diagnoses", (3700, 4248, 1700), rows)
 
 
 def _missing_row(what: str, columns: int) -> Row:
-    return Row((cell(para("TableText", missing(what)), span=columns),))
+    return row(cell(para("TableText", missing(what)), span=columns))
 
 
 def problems() -> str:
     """The problem list in order of priority."""
-    row = Row((
+    one = row(
         cell(para("TableText", ("{{ problem.priority }}", "InlineLabel"), " · {{ problem.problem_text }}")),
         cell(text("{{ problem.severity }}")),
         cell(text("{{ problem.functional_impact }}")),
         cell(text("{{ problem.client_priority }}")),
         cell(text("{{ problem.diagnosis }}")),
-    ))  # fmt: skip
-    rows = [heading_row("Problem", "Severity", "Impact on daily life", "Client’s priority", "Diagnosis"),
-            *loop_rows("for problem in problems", 5, row),
-            *loop_rows("if not problems", 5, _missing_row("problem list", 5))]  # fmt: skip
+    )
+    rows = [
+        heading_row("Problem", "Severity", "Impact on daily life", "Client’s priority", "Diagnosis"),
+        *loop_rows("for problem in problems", 5, one),
+        *loop_rows("if not problems", 5, _missing_row("problem list", 5)),
+    ]
     return para("Heading1", "3  Problems in order of priority") + table(
         "PlanTable", "Problems in order of priority", (2650, 1050, 2548, 1350, 2050), rows
     )
@@ -406,96 +465,141 @@ def golden_thread() -> str:
     """Problem, goal, objective, intervention and progress, together."""
     goal = (
         para("Heading3", "Goal {{ goal.number }} · {{ goal.goal_text }}")
-        + para("Small", "Status: {{ goal.status }}{% if goal.domain %} · Domain: {{ goal.domain }}{% endif %}"
-               "{% if goal.target_date %} · Target date: {{ goal.target_date }}{% endif %}", keep=True)
-        + tag("if goal.client_words") + para("Quote", "“{{ goal.client_words }}”", keep=True) + tag("endif")
-        + tag("if goal.objectives") + _thread("goal.objectives") + tag("endif")
-        + tag("if not goal.objectives") + para("BodyText", missing("an objective for this goal")) + tag("endif")
-    )  # fmt: skip
+        + para(
+            "Small",
+            "Status: {{ goal.status }}{% if goal.domain %} · Domain: {{ goal.domain }}{% endif %}"
+            "{% if goal.target_date %} · Target date: {{ goal.target_date }}{% endif %}",
+            keep=True,
+        )
+        + tag("if goal.client_words")
+        + para("Quote", "“{{ goal.client_words }}”", keep=True)
+        + tag("endif")
+        + tag("if goal.objectives")
+        + _thread("goal.objectives")
+        + tag("endif")
+        + tag("if not goal.objectives")
+        + para("BodyText", missing("an objective for this goal"))
+        + tag("endif")
+    )
     return (
         para("Heading1", "4–6  Goals, objectives and interventions")
         + tag("for problem in problems")
         + para("Heading2", "Problem {{ problem.priority }} · {{ problem.problem_text }}")
         + para("Small", "Diagnosis: {{ problem.diagnosis }}", keep=True)
-        + tag("if not problem.goals") + para("BodyText", missing("a goal for this problem")) + tag("endif")
-        + tag("for goal in problem.goals") + goal + tag("endfor")
+        + tag("if not problem.goals")
+        + para("BodyText", missing("a goal for this problem"))
+        + tag("endif")
+        + tag("for goal in problem.goals")
+        + goal
+        + tag("endfor")
         + tag("endfor")
         + tag("if loose_goals")
         + para("Heading2", "Goals without a problem")
-        + tag("for goal in loose_goals") + goal + tag("endfor")
+        + tag("for goal in loose_goals")
+        + goal
+        + tag("endfor")
         + tag("endif")
         + tag("if loose_objectives")
         + para("Heading2", "Objectives without a goal")
         + _thread("loose_objectives")
         + tag("endif")
-    )  # fmt: skip
+    )
 
 
 def _thread(objectives: str) -> str:
     """A table of objectives, each with its interventions and its progress right beneath."""
-    tinted = {"line": "top", "fill": "F4F8F9"}
-    objective = Row((
-        cell(para("TableText", ("{{ objective.number }}", "InlineLabel"), keep=True), **tinted),
-        cell(text("{{ objective.objective_text }}", keep=True), **tinted),
-        cell(text("{{ objective.measured }}", keep=True),
-             text_if("objective.latest", "Latest: {{ objective.latest }}", keep=True), **tinted),
-        cell(text("{{ objective.due }}", keep=True), **tinted),
-        cell(text("{{ objective.status }}", keep=True),
-             text_if("objective.progress_pct", "{{ objective.progress_pct }}", keep=True), **tinted),
-    ))  # fmt: skip
-    intervention = Row((
+    objective = row(
+        _tinted(para("TableText", ("{{ objective.number }}", "InlineLabel"), keep=True)),
+        _tinted(text("{{ objective.objective_text }}", keep=True)),
+        _tinted(
+            text("{{ objective.measured }}", keep=True),
+            text_if("objective.latest", "Latest: {{ objective.latest }}", keep=True),
+        ),
+        _tinted(text("{{ objective.due }}", keep=True)),
+        _tinted(
+            text("{{ objective.status }}", keep=True),
+            text_if("objective.progress_pct", "{{ objective.progress_pct }}", keep=True),
+        ),
+    )
+    intervention = row(
         cell(),
-        cell(para("TableText", ("{{ intervention.service }}", "StrongText")),
-             para("TableText", ("Clinician will: ", "InlineLabel"), "{{ intervention.intervention_text }}")),
-        cell(para("TableText", ("Why: ", "InlineLabel"), "{{ intervention.rationale }}"),
-             para("TableSmall", "{{ intervention.modality }} · {{ intervention.responsible }}"
-                  "{% if intervention.cpt_code %} · CPT {{ intervention.cpt_code }}{% endif %}"), span=3),
-    ))  # fmt: skip
-    none = Row((cell(), cell(para("TableText", missing("an intervention for this objective")), span=4)))
-    progress = Row((
-        cell(), cell(para("TableText", ("Progress: ", "InlineLabel"), "{{ objective.progress }}"), span=4),
-    ))  # fmt: skip
+        cell(
+            para("TableText", ("{{ intervention.service }}", "StrongText")),
+            para("TableText", ("Clinician will: ", "InlineLabel"), "{{ intervention.intervention_text }}"),
+        ),
+        cell(
+            para("TableText", ("Why: ", "InlineLabel"), "{{ intervention.rationale }}"),
+            para(
+                "TableSmall",
+                "{{ intervention.modality }} · {{ intervention.responsible }}"
+                "{% if intervention.cpt_code %} · CPT {{ intervention.cpt_code }}{% endif %}",
+            ),
+            span=3,
+        ),
+    )
+    none = row(cell(), cell(para("TableText", missing("an intervention for this objective")), span=4))
+    progress = row(cell(), cell(para("TableText", ("Progress: ", "InlineLabel"), "{{ objective.progress }}"), span=4))
     rows = [
         heading_row("No.", "Objective and interventions", "Measure", "Due", "Status"),
         *loop_rows(
-            f"for objective in {objectives}", 5, objective,
+            f"for objective in {objectives}",
+            5,
+            objective,
             *loop_rows("for intervention in objective.interventions", 5, intervention),
             *loop_rows("if not objective.interventions", 5, none),
             *loop_rows("if objective.progress", 5, progress),
         ),
-    ]  # fmt: skip
+    ]
     return table("ThreadTable", "Objectives with their interventions and progress", (620, 4228, 2150, 1300, 1350), rows)
+
+
+def _tinted(*content: str) -> Cell:
+    return cell(*content, line="top", fill="F4F8F9")
 
 
 def timeline() -> str:
     """Review schedule, measures with their scores, reviews."""
     facts = [
-        fact("Review schedule", text("{{ review_due.schedule }}")),
-        fact("Next review", para("TableText", (NEXT_REVIEW, "StrongText")), text("{{ review_due.reason }}", "TableSmall")),
+        fact(
+            "Review schedule", text("The plan is reviewed {{ review_due.schedule }}, and sooner when symptoms, functioning or life change.")
+        ),
+        fact(
+            "Next review", para("TableText", (NEXT_REVIEW, "StrongText")), text("{{ review_due.reason }}", "TableSmall")
+        ),
         fact("Last review", text("{{ review_due.last_review }}")),
         fact("Progress measured by", text("{{ version.progress_method }}")),
         fact("Expected outcome", text("{{ version.expected_outcome }}")),
         *_optional("Since the last plan", "changes"),
-    ]  # fmt: skip
-    review = Row((
+    ]
+    review = row(
         cell(text("{{ review.review_date }}"), text_if("review.outcome", "Outcome: {{ review.outcome }}")),
-        cell(text("{{ review.progress_summary }}"), text_if("review.client_view", "Client: {{ review.client_view }}", "TableText")),
+        cell(
+            text("{{ review.progress_summary }}"),
+            text_if("review.client_view", "Client: {{ review.client_view }}", "TableText"),
+        ),
         cell(text("{{ review.functional_change }}")),
         cell(text("{{ review.changes_made }}")),
-    ), may_break=True)  # fmt: skip
-    reviews = [heading_row("Review", "Progress", "Functioning", "Changes to the plan"),
-               *loop_rows("for review in reviews[:4]", 4, review)]  # fmt: skip
+        may_break=True,
+    )
+    reviews = [
+        heading_row("Review", "Progress", "Functioning", "Changes to the plan"),
+        *loop_rows("for review in reviews[:4]", 4, review),
+    ]
     return (
         para("Heading1", "7  Timeline and progress measures")
         + table("FactsTable", "Review schedule", (LABELS, WIDTH - LABELS), facts)
         + para("Heading2", "Scores")
-        + tag("if measures") + _scores() + tag("endif")
-        + tag("if not measures") + para("BodyText", missing("a score of any measure")) + tag("endif")
+        + tag("if measures")
+        + _scores()
+        + tag("endif")
+        + tag("if not measures")
+        + para("BodyText", missing("a score of any measure"))
+        + tag("endif")
         + tag("if reviews")
         + para("Heading2", "Reviews")
-        + table("PlanTable", "Latest reviews", (1300, 3400, 2374, 2574), reviews)
+        + table("PlanTable", "Latest reviews", (1600, 3300, 2274, 2474), reviews)
         + tag("endif")
-    )  # fmt: skip
+    )
 
 
 SHOWN = 6
@@ -504,16 +608,37 @@ SHOWN = 6
 def _scores() -> str:
     """One row of score points per measure, oldest first, and a row that says what they mean."""
     points = [
-        cell(*(para(style, f"{{% if measure.shown|length > {at} %}}{{{{ measure.shown[{at}].{name} }}}}{{% endif %}}", keep=True)
-               for name, style in (("on", "TableSmall"), ("value", "Score"), ("band", "TableSmall"))), line="top")
+        cell(
+            tag(f"for point in measure.shown[{at}:{at + 1}]"),
+            text("{{ point.on }}", "TableSmall", keep=True),
+            text("{{ point.value }}", "Score", keep=True),
+            text("{{ point.band }}", "TableSmall", keep=True),
+            tag("endfor"),
+            para("Spacer", keep=True),  # a cell needs a paragraph, also when it has no point
+            line="top",
+        )
         for at in range(SHOWN)
-    ]  # fmt: skip
-    scores = Row((
-        cell(para("TableText", ("{{ measure.name }}", "StrongText"), keep=True),
-             para("TableSmall", "{{ measure.meaning }}", keep=True), line="top"), *points))  # fmt: skip
-    meaning = Row((cell(), cell(
-        text("{{ measure.change }}"), text_if("measure.target", "Target: {{ measure.target }}", "TableText"), span=SHOWN)))  # fmt: skip
-    rows = [heading_row("Measure", ("Scores, oldest first", SHOWN)), *loop_rows("for measure in measures", 7, scores, meaning)]
+    ]
+    scores = row(
+        cell(
+            para("TableText", ("{{ measure.name }}", "StrongText"), keep=True),
+            para("TableSmall", "{{ measure.meaning }}", keep=True),
+            line="top",
+        ),
+        *points,
+    )
+    meaning = row(
+        cell(),
+        cell(
+            text("{{ measure.change }}"),
+            text_if("measure.target", "Target: {{ measure.target }}", "TableText"),
+            span=SHOWN,
+        ),
+    )
+    rows = [
+        heading_row("Measure", ("Scores, oldest first", SHOWN)),
+        *loop_rows("for measure in measures", 7, scores, meaning),
+    ]
     return table("ScoreTable", "Score history of each measure", (2088, *[1260] * SHOWN), rows)
 
 
@@ -530,57 +655,79 @@ SAFETY_STEPS = (
 
 def safety() -> str:
     """The crisis and safety plan in seven steps, and whom to call."""
-    steps = [fact(f"{at}  {label}", text(f"{{{{ safety.{name} }}}}")) for at, (label, name) in enumerate(SAFETY_STEPS, 1)]
-    contact = Row((
+    steps = [
+        fact(f"{at}  {label}", text(f"{{{{ safety.{name} }}}}")) for at, (label, name) in enumerate(SAFETY_STEPS, 1)
+    ]
+    contact = row(
         cell(para("TableText", ("{{ contact.contact_name }}", "StrongText"))),
         cell(text("{{ contact.relationship }}")),
         cell(text("{{ contact.phone }}")),
         cell(text("{{ contact.role }}")),
         cell(text("{{ contact.roi_on_file }}")),
-    ))  # fmt: skip
-    contacts = [heading_row("Contact", "Relationship", "Phone", "Role", "Release on file"),
-                *loop_rows("for contact in contacts", 5, contact)]  # fmt: skip
+    )
+    contacts = [
+        heading_row("Contact", "Relationship", "Phone", "Role", "Release on file"),
+        *loop_rows("for contact in contacts", 5, contact),
+    ]
     return (
         para("Heading1", "8  Crisis and safety plan")
-        + para("BodyText", ("{% if safety.required %}Required. {% else %}Not required at this time. {% endif %}", "StrongText"),
-               "{{ safety.why_required }}")
-        + tag("if safety.required or safety.created_on")
-        + para("Small", "Made on {{ safety.created_on }}{% if safety.reviewed_on %}, reviewed on "
-               "{{ safety.reviewed_on }}{% endif %}", keep=True)
+        + tag("if safety.required")
+        + para("BodyText", ("A safety plan is required. ", "StrongText"), "{{ safety.why_required }}")
+        + tag("endif")
+        + tag("if not safety.required")
+        + para(
+            "BodyText",
+            "Nothing on record calls for a safety plan."
+            "{% if not safety.on_file %} None is on file.{% endif %} {{ safety.why_required }}",
+        )
+        + tag("endif")
+        + tag("if safety.required or safety.on_file")
+        + para(
+            "Small",
+            "Made on {{ safety.created_on }}{% if safety.reviewed_on %}, reviewed on "
+            "{{ safety.reviewed_on }}{% endif %}",
+            keep=True,
+        )
         + table("FactsTable", "Safety plan in seven steps", (2300, WIDTH - 2300), steps)
         + tag("endif")
         + tag("if contacts")
         + para("Heading2", "Contacts")
         + table("PlanTable", "Contacts", (2700, 1900, 1900, 1648, 1500), contacts)
         + tag("endif")
-    )  # fmt: skip
+        + tag("if safety.required and not contacts")
+        + para("BodyText", missing("an emergency contact"))
+        + tag("endif")
+    )
 
 
 def consent() -> str:
     """Consents, participation or refusal."""
-    row = Row((
+    one = row(
         cell(text("{{ consent.type }}"), text_if("consent.agreement_note", "{{ consent.agreement_note }}")),
-        cell(text("{{ consent.signer_name }}{% if consent.credential %}, {{ consent.credential }}{% endif %}"),
-             text("{{ consent.role }}", "TableSmall")),
+        cell(
+            text("{{ consent.signer_name }}{% if consent.credential %}, {{ consent.credential }}{% endif %}"),
+            text("{{ consent.role }}", "TableSmall"),
+        ),
         cell(text("{{ consent.signed_on }}"), text_if("consent.method", "{{ consent.method }}")),
         cell(text("{{ consent.expires_on }}")),
         cell(text("{{ consent.refused }}")),
-    ))  # fmt: skip
-    rows = [heading_row("Document", "Signed by", "Date", "Expires", "Declined"),
-            *loop_rows("for consent in consents", 5, row),
-            *loop_rows("if not consents", 5, _missing_row("informed consent and treatment agreement", 5))]  # fmt: skip
-    facts = [
-        fact("Gone through together", text("{{ version.reviewed_with_client_on }}")),
-        fact("Client’s input", text("{{ version.client_input }}")),
+    )
+    rows = [
+        heading_row("Document", "Signed by", "Date", "Expires", "Declined"),
+        *loop_rows("for consent in consents", 5, one),
+        *loop_rows("if not consents", 5, _missing_row("informed consent and treatment agreement", 5)),
     ]
     return (
         para("Heading1", "9  Consent and confidentiality")
         + table("PlanTable", "Consents", (3400, 2398, 1500, 1350, 1000), rows)
-        + tag("if refused") + para("Heading2", "Refusal") + tag("endif")
-        + tag("if not refused") + para("Heading2", "Participation") + tag("endif")
+        + tag("if refused")
+        + para("Heading2", "Refusal")
+        + tag("endif")
+        + tag("if not refused")
+        + para("Heading2", "Participation")
+        + tag("endif")
         + para("BodyText", "{{ participation }}")
-        + table("FactsTable", "Participation", (LABELS, WIDTH - LABELS), facts)
-    )  # fmt: skip
+    )
 
 
 def discharge() -> str:
@@ -589,26 +736,55 @@ def discharge() -> str:
         fact("Criteria", text("{{ discharge.criteria }}")),
         fact("Anticipated", text("{{ discharge.anticipated_date }}")),
         fact("Aftercare", text("{{ discharge.aftercare }}")),
-        *loop_rows("if discharge.discharge_date", 2, fact("Discharged", text(
-            "{{ discharge.discharge_date }}{% if discharge.discharge_reason %}, {{ discharge.discharge_reason }}{% endif %}"))),
-    ]  # fmt: skip
-    return para("Heading1", "Discharge planning") + table("FactsTable", "Discharge planning", (LABELS, WIDTH - LABELS), facts)
+        *loop_rows(
+            "if discharge.discharge_date",
+            2,
+            fact(
+                "Discharged",
+                text(
+                    "{{ discharge.discharge_date }}"
+                    "{% if discharge.discharge_reason %}, {{ discharge.discharge_reason }}{% endif %}"
+                ),
+            ),
+        ),
+    ]
+    return para("Heading1", "Discharge planning") + table(
+        "FactsTable", "Discharge planning", (LABELS, WIDTH - LABELS), facts
+    )
 
 
 def signatures() -> str:
     """Lines to sign by hand; what is on record is said beneath, never stamped."""
-    line = Row((
-        cell(para("TableSmall", "{{ signature.role }}", keep=True),
-             para("TableText", ("{{ signature.name }}", "StrongText"),
-                  "{% if signature.credential %}, {{ signature.credential }}{% endif %}", keep=True), valign="bottom"),
+    line = row(
+        cell(
+            para("TableSmall", "{{ signature.role }}", keep=True),
+            para(
+                "TableText",
+                ("{{ signature.name }}", "StrongText"),
+                "{% if signature.credential %}, {{ signature.credential }}{% endif %}",
+                keep=True,
+            ),
+            valign="bottom",
+        ),
         cell(valign="bottom"),
-        cell(line="bottom"), cell(), cell(line="bottom"),
-    ), height=800)  # fmt: skip
-    below = Row((
-        cell(para("TableSmall", "{% if signature.signed_on %}On record: {{ signature.signed_on }}{% if signature.note %} · "
-                  "{% endif %}{% endif %}{% if signature.note %}{{ signature.note }}{% endif %}")),
-        cell(), cell(text("Signature", "TableSmall")), cell(), cell(text("Date", "TableSmall")),
-    ))  # fmt: skip
+        cell(line="bottom"),
+        cell(),
+        cell(line="bottom"),
+        height=800,
+    )
+    below = row(
+        cell(
+            para(
+                "TableSmall",
+                "{% if signature.signed_on %}On record: {{ signature.signed_on }}{% if signature.note %} · "
+                "{% endif %}{% endif %}{% if signature.note %}{{ signature.note }}{% endif %}",
+            )
+        ),
+        cell(),
+        cell(text("Signature", "TableSmall")),
+        cell(),
+        cell(text("Date", "TableSmall")),
+    )
     rows = loop_rows("for signature in signatures", 5, line, below)
     return (
         para("Heading1", "Signatures")
@@ -620,13 +796,13 @@ def signatures() -> str:
 
 def open_points() -> str:
     """What a person must still finish, only in a draft."""
-    row = Row((
+    one = row(
         cell(para("TableText", ("{{ point.severity|capitalize }}", "StrongText"))),
         cell(text("{{ point.text }}")),
         cell(text("{{ point.where }}")),
         cell(text("{{ point.advice }}")),
-    ))  # fmt: skip
-    rows = [heading_row("Kind", "Open point", "Where", "What to do"), *loop_rows("for point in open_points", 4, row)]
+    )
+    rows = [heading_row("Kind", "Open point", "Where", "What to do"), *loop_rows("for point in open_points", 4, one)]
     return (
         tag("if is_draft and open_points")
         + para("Heading1", "Open points")
@@ -650,7 +826,8 @@ def footer() -> str:
     pages = run("\tPage ") + field("PAGE") + run(" of ") + field("NUMPAGES")
     notice = (
         "Confidential health information; do not disclose without the client’s authorization or as the law allows."
-        "{% if client.part2_program.value %} 42 CFR part 2 prohibits unauthorized use or disclosure of these records.{% endif %}"
+        "{% if client.part2_program.value %} 42 CFR part 2 prohibits unauthorized use or disclosure of these records."
+        "{% endif %}"
     )
     first = para("Footer", "Prepared {{ prepared_on }}").replace("</w:p>", f"{pages}</w:p>")
     return para("Footer", notice) + first
@@ -668,9 +845,20 @@ def build() -> bytes:
         _replace(part._element, f"<w:body {NS}>{content}</w:body>")
     body = "".join(
         part()
-        for part in (title_block, assessment, diagnosis, problems, golden_thread, timeline, safety, consent, discharge,
-                     signatures, open_points)
-    )  # fmt: skip
+        for part in (
+            title_block,
+            assessment,
+            diagnosis,
+            problems,
+            golden_thread,
+            timeline,
+            safety,
+            consent,
+            discharge,
+            signatures,
+            open_points,
+        )
+    )
     # Word wants a paragraph after a table that ends the document.
     _fill_body(document, body + para("Spacer"))
     _describe(document)
@@ -710,7 +898,7 @@ def _settings() -> str:
 
 def _drop_unused_parts(document: Document) -> None:
     """Takes out what python-docx's own template brings and this one has no use for."""
-    unused = ("customXml", "stylesWithEffects", "numbering", "thumbnail", "webSettings")
+    unused = ("customXml", "stylesWithEffects", "numbering", "thumbnail", "webSettings", "extended-properties")
     for rels in (document.part.rels, document.part.package.rels):
         for key in [key for key, rel in rels.items() if rel.reltype.endswith(unused)]:
             del rels[key]

@@ -1,1 +1,92 @@
-"""Plan -> bytes. Prints, never decides."""
+"""Floor 4: Plan -> bytes. Prints, never decides. FORMATS is the register of what a document can be made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from sheet2plan.findings import Finding
+from sheet2plan.model import Document
+from sheet2plan.plan import Plan
+from sheet2plan.render.docx import WordTemplate, compile_template
+from sheet2plan.render.pdf import PdfForm, compile_form
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A finished document, and what could not be printed in it as the plan has it."""
+
+    document: Document
+    findings: tuple[Finding, ...] = ()
+
+
+class Printer(Protocol):
+    """Something compiled once that prints one document per client. `folder` is where the documents go."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def folder(self) -> str: ...
+
+    def wants(self, plan: Plan) -> bool:
+        """Whether this client gets the document."""
+        ...
+
+    def print(self, plan: Plan) -> Printed:
+        """The client's document; its name carries the id of the client and the kind."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WordPrinter:
+    """Prints a Word template for every client. The template's file name says the kind: treatment_plan.docx."""
+
+    kind: str
+    template: WordTemplate
+    folder: str = "plans"
+
+    def wants(self, plan: Plan) -> bool:  # noqa: ARG002
+        return True
+
+    def print(self, plan: Plan) -> Printed:
+        return Printed(Document(f"{plan.client_id} {self.kind}.docx", WORD, self.template.render(plan)))
+
+
+@dataclass(frozen=True, slots=True)
+class FormPrinter:
+    """Fills a PDF form for the clients of its payers. The mapping's title says the kind."""
+
+    kind: str
+    form: PdfForm
+    folder: str = "forms"
+
+    def wants(self, plan: Plan) -> bool:
+        payers = {payer.casefold() for payer in self.form.payers}
+        return not payers or str(plan.client.payer).casefold() in payers
+
+    def print(self, plan: Plan) -> Printed:
+        filled = self.form.fill(plan)
+        return Printed(Document(f"{plan.client_id} {self.kind}.pdf", PDF, filled.content), filled.findings)
+
+
+def _word_printer(path: Path) -> Printer:
+    return WordPrinter(path.stem.replace("_", " "), compile_template(path))
+
+
+def _form_printer(path: Path) -> Printer:
+    form = compile_form(path)
+    return FormPrinter(form.title.lower(), form)
+
+
+FORMATS: Mapping[str, Callable[[Path], Printer]] = {".docx": _word_printer, ".toml": _form_printer}
+
+
+def compile_printer(path: Path) -> Printer:
+    """The printer of a Word template or a form's mapping. Raises TemplateError or FormError when it can't be used."""
+    return FORMATS[path.suffix.lower()](path)

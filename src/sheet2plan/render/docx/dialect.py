@@ -9,6 +9,8 @@ from typing import Any
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
+from sheet2plan.say import say_date, say_flag
+
 # Stands after an underscore of the data where docxtpl would read an escaped brace ("{_{") and change the text.
 GUARD = "\ufdd2"
 
@@ -38,15 +40,15 @@ def paragraphs(value: Any) -> str:
 
 
 def printed(value: Any) -> str:
-    """A value as the document prints it: None is a dash, True is yes, a date Apr 5, 2026."""
+    """A value as the document prints it: None is a dash, True is Yes, a date Apr 5, 2026."""
     if isinstance(value, _Lines):
         return value
     if value is None:
         return "—"
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say_flag(value)
     if isinstance(value, date):
-        return f"{value:%b} {value.day}, {value.year}"
+        return say_date(value)
     return clean(str(value))
 
 

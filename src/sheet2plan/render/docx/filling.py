@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from docx.opc.part import XmlPart
+from docx.oxml.parser import parse_xml
 from docxtpl import DocxTemplate
 from jinja2 import Environment
 from lxml import etree
@@ -28,9 +29,9 @@ class Filling(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
     """One template being filled for one client; never used twice, since docxtpl can print the first client again."""
 
     @classmethod
-    def sources(cls, path: Path) -> Iterator[Source]:
+    def sources(cls, content: bytes) -> Iterator[Source]:
         """The templates that a Word file holds: body, headers, footers, notes."""
-        template = cls(str(path))
+        template = cls(io.BytesIO(content))
         template.render_init()
         xmls = [template.get_xml()]
         for uri in (cls.HEADER_URI, cls.FOOTER_URI):
@@ -51,7 +52,10 @@ class Filling(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         """Renders each part of notes once; docxtpl does so once per section, and so reads data as a template."""
         for part in self._note_parts():
             xml = self.render_xml_part(self.patch_xml(_note_xml(part)), part, context, jinja_env)
-            _set_note_xml(part, xml)
+            if isinstance(part, XmlPart):
+                part._element = parse_xml(xml)
+            else:
+                part._blob = xml.encode()
 
     def _note_parts(self) -> list[Any]:
         return [part for part in self.docx.part.package.parts if _NOTES.fullmatch(str(part.partname))]
@@ -59,10 +63,3 @@ class Filling(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
 
 def _note_xml(part: Any) -> str:
     return etree.tostring(etree.fromstring(part.blob), encoding="unicode")
-
-
-def _set_note_xml(part: Any, xml: str) -> None:
-    if isinstance(part, XmlPart):
-        part._element = type(part).load(part.partname, part.content_type, xml.encode(), part.package)._element
-    else:
-        part._blob = xml.encode()

@@ -84,7 +84,9 @@ def _text(text: str) -> etree._Element:
 def _run(
     like: etree._Element, properties: etree._Element | None, children: list[etree._Element], style: str | None
 ) -> etree._Element:
-    run = etree.Element(w("r"), dict(like.attrib), nsmap=like.nsmap)
+    run = etree.Element(w("r"))
+    for name, value in like.attrib.items():
+        run.set(name, value)
     if properties is not None:
         run.append(copy.deepcopy(properties))
     if style is not None:
@@ -122,7 +124,7 @@ def _unmarked(text: str | None) -> str | None:
 
 
 def _repair_tables(root: etree._Element) -> None:
-    """Word refuses a table without rows and a cell that doesn't end with a paragraph; a loop over nothing leaves both."""
+    """A loop over nothing leaves a table without rows or a cell without a paragraph; Word refuses both."""
     for table in list(root.iter(w("tbl"))):
         if table.find(w("tr")) is None:
             parent = table.getparent()

@@ -106,7 +106,9 @@ def _check_printed(node: nodes.Node, scope: _Scope) -> None:
     if shape.item is not None:
         scope.report(node, name, f"{name} is a list: loop over it")
     else:
-        scope.report(node, name, f"{name} can't be printed as a whole: add one of its names, such as {_example(name, shape)}")
+        scope.report(
+            node, name, f"{name} can't be printed as a whole: add one of its names, such as {_example(name, shape)}"
+        )
 
 
 def _example(path: str, shape: Shape) -> str:

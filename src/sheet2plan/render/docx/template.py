@@ -45,7 +45,6 @@ class WordTemplate:
     name: str
     content: bytes = field(repr=False)
     gap_style: str
-    _environment: SandboxedEnvironment = field(repr=False)
 
     def render(self, plan: Plan) -> bytes:
         """The Word file of one plan; equal plans give equal bytes.
@@ -55,7 +54,7 @@ class WordTemplate:
         filling = Filling(io.BytesIO(self.content))
         context = {name: getattr(plan, name) for name in plan_names()}
         try:
-            filling.render(context, self._environment, autoescape=True)
+            filling.render(context, environment(), autoescape=True)
         except (jinja2.TemplateError, TypeError) as error:
             raise TemplateError(
                 f"{self.name}: the template can't be filled for client {plan.client_id}: {error}",
@@ -63,7 +62,7 @@ class WordTemplate:
             ) from error
         except etree.XMLSyntaxError as error:
             raise TemplateError(
-                f"{self.name}: a loop or condition cuts through the document, so that Word could not open it: {error.msg}",
+                f"{self.name}: a loop or condition cuts through the document and breaks it: {error.msg}",
                 "Begin and end each loop and condition in the same cell or paragraph, or use {%p ...%} and {%tr ...%}.",
             ) from error
         _describe(filling.docx, plan)
@@ -83,24 +82,27 @@ def compile_template(path: Path) -> WordTemplate:
     Raises TemplateError when the file is missing, is not a Word document, or holds a tag that can't be read or that
     names what no Plan has; all such tags are listed.
     """
-    document = _open(path)
+    content = _read(path)
+    document = docx.Document(io.BytesIO(content))
     env = environment()
-    problems = [problem for source in Filling.sources(path) for problem in _problems(source, env)]
+    problems = [problem for source in Filling.sources(content) for problem in _problems(source, env)]
     if problems:
         raise TemplateError(
-            f"{path.name}: {_count(len(problems), 'tag')} can't be filled\n" + "\n".join(f"  {text}" for text in problems),
+            f"{path.name}: {_count(len(problems), 'tag')} can't be filled\n"
+            + "\n".join(f"  {text}" for text in problems),
             f"Correct them in Word; `sheet2plan template fields {path.name}` lists every name a plan has.",
         )
     _let_lines_be_paragraphs(document)
     gap_style = _gap_style(document)
     stream = io.BytesIO()
     document.save(stream)
-    return WordTemplate(path.name, stream.getvalue(), gap_style, env)
+    return WordTemplate(path.name, stream.getvalue(), gap_style)
 
 
-def _open(path: Path) -> Document:
+def _read(path: Path) -> bytes:
     try:
-        return docx.Document(str(path))
+        content = path.read_bytes()
+        docx.Document(io.BytesIO(content))
     except FileNotFoundError as error:
         raise TemplateError(f"{path}: there is no such template", "Check the path in sheet2plan.toml.") from error
     except (OSError, OpcError, zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError) as error:
@@ -108,11 +110,13 @@ def _open(path: Path) -> Document:
             f"{path.name} is not a Word document that can be read",
             "Open it in Word and save it as .docx (Word Document), without a password.",
         ) from error
+    return content
 
 
 def _problems(source: Source, env: SandboxedEnvironment) -> list[str]:
     raw = [
-        f"{tag} would print data as Word markup: write it as {{{{ ... }}}}" for tag in _RAW_TAG.findall(_words(source.xml))
+        f"{tag} would print data as Word markup: write it as {{{{ ... }}}}"
+        for tag in _RAW_TAG.findall(_words(source.xml))
     ]
     lines = source.template.split("\n")
     try:

@@ -20,7 +20,7 @@ from sheet2plan.render.pdf.fonts import character_name, first_unprintable, norma
 from sheet2plan.render.pdf.layout import Box, fit
 from sheet2plan.render.pdf.mapping import Rule, load_mapping
 from sheet2plan.render.pdf.paths import EVERY, Steps, follow, parse_path
-from sheet2plan.render.pdf.values import choice, words
+from sheet2plan.render.pdf.values import brief, choice, plain, words
 from sheet2plan.render.pdf.writing import Entry, boxes_of, filled
 
 
@@ -80,16 +80,22 @@ Faults = list[tuple[str, dict[str, str]]]
 
 
 def _print(slot: Slot, said: str, stored: str | None = None) -> tuple[Entry | None, Faults]:
-    text = normal(said).strip()
-    if not text:
+    # The note of a gap or doubt is in the summary in full; where it has no room or glyphs, the value comes first.
+    versions = [normal(version).strip() for version in dict.fromkeys((plain(said), brief(said)))]
+    printable = [text for text in versions if first_unprintable(text) is None]
+    if not versions[0]:
         return None, []
-    letter = first_unprintable(text)
-    if letter is not None:
-        return None, [("form-unprintable", {"character": character_name(letter)})]
-    fits = [fit(text, box) for box in slot.boxes]
-    shortest = min(fits, key=lambda each: (each.whole, len(each.text)))
-    if shortest.whole:
-        return Entry(slot.field.name, slot.field.kind, text if stored is None else stored, tuple(fits)), []
+    if not printable:
+        return None, [("form-unprintable", {"character": character_name(first_unprintable(versions[-1]) or "")})]
+    for text in printable:
+        fits = tuple(fit(text, box) for box in slot.boxes)
+        if all(each.whole for each in fits):
+            return Entry(slot.field.name, slot.field.kind, text if stored is None else stored, fits), []
+    return _cut(slot, printable[0], stored)
+
+
+def _cut(slot: Slot, text: str, stored: str | None) -> tuple[Entry | None, Faults]:
+    shortest = min((fit(text, box) for box in slot.boxes), key=lambda each: (each.whole, len(each.text)))
     fault: Faults = [("form-overflow", {"shown": shortest.text})]
     if not shortest.text or stored is not None:
         return None, fault

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from sheet2plan.errors import FormError
 
@@ -104,9 +105,15 @@ def load_mapping(path: Path) -> Mapping:
         return Mapping.model_validate(raw)
     except ValidationError as error:
         raise FormError(
-            "\n".join(f"{path.name}: {_place(each['loc'])}: {each['msg']}" for each in error.errors()),
+            "\n".join(f"{path.name}: {_place(each['loc'])}: {_said(each)}" for each in error.errors()),
             "Correct the mapping; `sheet2plan form map` writes one to start from.",
         ) from error
+
+
+def _said(error: ErrorDetails) -> str:
+    if error["type"] == "extra_forbidden":
+        return "no such setting (a field name with dots must stand in quotes)"
+    return error["msg"].removeprefix("Value error, ")
 
 
 def _place(steps: tuple[int | str, ...]) -> str:

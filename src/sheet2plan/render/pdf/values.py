@@ -11,6 +11,7 @@ from sheet2plan.plan import GAP_CLOSE, GAP_OPEN, Blank, Doubt, Gap, Plan, Said
 from sheet2plan.render.pdf.mapping import Condition, Rule
 from sheet2plan.render.pdf.paths import EVERY, Steps, follow, parse_path
 
+_NOTE = re.compile(rf"{GAP_OPEN}\[(\w+): .*?\]{GAP_CLOSE}", re.DOTALL)
 _DATE_PART = re.compile("YYYY|YY|MM|M|DD|D")
 
 
@@ -24,7 +25,7 @@ class Choice:
 
 
 def words(rule: Rule, plan: Plan) -> str:
-    """The text a rule puts into a text field; "" leaves it empty."""
+    """The text a rule puts into a text field, gaps and doubts still fenced; "" leaves it empty."""
     if rule.value is None:
         return rule.constant or ""
     said = [_worded(value, rule) for value in follow(parse_path(rule.value), plan)]
@@ -35,8 +36,8 @@ def _worded(value: Any, rule: Rule) -> str:
     if isinstance(value, Blank):
         return ""
     if isinstance(value, Doubt):
-        return _plain(f"{_formatted(value, rule)} {value[value.index(GAP_OPEN) :]}".lstrip())
-    return _plain(_formatted(value, rule))
+        return f"{_formatted(value, rule)} {value[value.index(GAP_OPEN) :]}".lstrip()
+    return _formatted(value, rule)
 
 
 def _formatted(value: Any, rule: Rule) -> str:
@@ -54,8 +55,14 @@ def _raw(value: Any) -> Any:
     return value.value if isinstance(value, Said) else value
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The text without the fences of its gaps and doubts."""
     return text.replace(GAP_OPEN, "").replace(GAP_CLOSE, "")
+
+
+def brief(text: str) -> str:
+    """The text with its gaps and doubts in one word each: [missing: member ID] is [missing]."""
+    return plain(_NOTE.sub(r"[\1]", text))
 
 
 def date_text(day: date, pattern: str) -> str:
@@ -88,7 +95,7 @@ def choice(rule: Rule, plan: Plan, on: str) -> Choice:
     if not found or _raw(found[0]) is None:
         return Choice()
     if isinstance(found[0], Doubt):
-        return Choice(doubt=_plain(found[0]))
+        return Choice(doubt=plain(found[0]))
     return _state(rule, found[0], on)
 
 
@@ -96,7 +103,7 @@ def _state(rule: Rule, value: Any, on: str) -> Choice:
     raw = _raw(value)
     key = key_of(raw)
     if rule.states is not None:
-        return Choice(rule.states[key]) if key in rule.states else Choice(unknown=_plain(str(value)))
+        return Choice(rule.states[key]) if key in rule.states else Choice(unknown=plain(str(value)))
     if isinstance(raw, bool) and on:
         return Choice(on if raw else "")
     return Choice(key)
@@ -132,7 +139,7 @@ def _asked(condition: Condition, found: tuple[Any, ...], today: date) -> bool | 
     if isinstance(value, Gap):
         return False if condition.not_blank else None
     if isinstance(value, Doubt):
-        return _plain(value)
+        return plain(value)
     raw = _raw(value)
     if condition.not_blank:
         return raw is not None and raw != ""

@@ -1,0 +1,230 @@
+"""Floor 7: commands. They build RunOptions, show progress, print, and choose the exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from sheet2plan import __version__
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_DEMO_DAY = date(2026, 11, 23)
+_LEVELS = ("error", "gap", "warning", "info", "never")
+
+EXIT_FINDINGS, EXIT_ENVIRONMENT, EXIT_OUR_FAULT = 1, 3, 4
+
+
+class _Date(click.ParamType):
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date()
+        except ValueError:
+            self.fail(f"{value!r} is not a date; write it as 2026-11-23.", param, ctx)
+
+
+def _workbook_options(command: F) -> F:
+    options = (
+        click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path)),
+        click.option(
+            "--config", type=click.Path(path_type=Path), help="Settings file; else the one beside the workbook."
+        ),
+        click.option(
+            "--as-of", type=_Date(), metavar="DATE", help="Day the run stands for, as 2026-11-23; else today."
+        ),
+        click.option("--client", "clients", multiple=True, metavar="ID", help="Only this client; may be repeated."),
+        click.option("--clinician", "clinicians", multiple=True, metavar="NAME", help="Only this clinician's clients."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="sheet2plan")
+def main() -> None:
+    """Turn a clinic's Excel workbook into treatment plans, payer forms and a summary of what needs attention."""
+
+
+@main.command()
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True, help="Output folder."
+)
+def demo(out: Path) -> None:
+    """The whole job on the bundled sample clinic, as of November 23, 2026."""
+    from sheet2plan.config import bundled_files
+
+    workbook = bundled_files() / "sample_workbooks" / "riverside.xlsx"
+    with _faults_told():
+        _run((workbook,), None, _DEMO_DAY, out)
+
+
+@main.command()
+@_workbook_options
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True, help="Output folder."
+)
+@click.option("--batch", default="", metavar="NAME", help="Folder of this batch; else the month of the run.")
+@click.option("--final", is_flag=True, help="Write nothing for clients whose plan still has errors or gaps.")
+@click.option("--dry-run", is_flag=True, help="Do everything except write files.")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@click.option(
+    "--fail-on", type=click.Choice(_LEVELS), default="never", show_default=True, help="Exit 1 from this severity on."
+)
+def run(
+    workbooks: tuple[Path, ...],
+    config: Path | None,
+    as_of: date | None,
+    clients: tuple[str, ...],
+    clinicians: tuple[str, ...],
+    out: Path,
+    batch: str,
+    final: bool,
+    dry_run: bool,
+    as_json: bool,
+    fail_on: str,
+) -> None:
+    """Make plans, forms and the summary from one or more WORKBOOKS."""
+    with _faults_told():
+        _run(
+            workbooks,
+            config,
+            as_of or date.today(),
+            out,
+            batch=batch,
+            clients=frozenset(clients),
+            clinicians=frozenset(clinicians),
+            final=final,
+            write=not dry_run,
+            as_json=as_json,
+            fail_on=fail_on,
+        )
+
+
+@main.command()
+@_workbook_options
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option("--all", "show_all", is_flag=True, help="Show every finding, not just a screenful.")
+@click.option(
+    "--fail-on", type=click.Choice(_LEVELS), default="error", show_default=True, help="Exit 1 from this severity on."
+)
+def check(
+    workbooks: tuple[Path, ...],
+    config: Path | None,
+    as_of: date | None,
+    clients: tuple[str, ...],
+    clinicians: tuple[str, ...],
+    form: str,
+    show_all: bool,
+    fail_on: str,
+) -> None:
+    """Show what is wrong, missing or in doubt in the WORKBOOKS; nothing is written."""
+    from sheet2plan import batch
+    from sheet2plan.screen import finding_lines, findings_json
+
+    with _faults_told():
+        options = _options(
+            workbooks,
+            config,
+            as_of or date.today(),
+            Path("output"),
+            clients=frozenset(clients),
+            clinicians=frozenset(clinicians),
+        )
+        report = batch.check(options)
+    if form == "json":
+        click.echo(findings_json(report.notices))
+    else:
+        click.echo("\n".join(finding_lines(report, None if show_all else 40)))
+    _exit(report, fail_on)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Make a clinic FOLDER: settings, templates, forms and a blank workbook with drop-downs."""
+    from sheet2plan.clinic_folder import make_clinic_folder
+
+    with _faults_told():
+        made = make_clinic_folder(folder)
+    for path in made:
+        click.echo(f"made {path}")
+    click.echo(f"Fill in {folder / 'clinic.xlsx'}, then: sheet2plan run {folder / 'clinic.xlsx'}")
+
+
+def _options(workbooks: tuple[Path, ...], config: Path | None, as_of: date, out: Path, **more: Any) -> Any:
+    from sheet2plan.batch import RunOptions
+    from sheet2plan.config import bundled_files, find_config, load_config
+
+    settings = config or find_config(workbooks[0])
+    return RunOptions(workbooks, as_of, out, load_config(settings, bundled_files()), **more)
+
+
+def _run(
+    workbooks: tuple[Path, ...],
+    config: Path | None,
+    as_of: date,
+    out: Path,
+    as_json: bool = False,
+    fail_on: str = "never",
+    **more: Any,
+) -> None:
+    from sheet2plan import batch
+    from sheet2plan.screen import closing_lines, findings_json
+
+    options = _options(workbooks, config, as_of, out, **more)
+    with _progress() as progress:
+        report = batch.run(options, progress)
+    if as_json:
+        click.echo(findings_json(report.notices))
+    else:
+        click.echo("\n".join(closing_lines(report)))
+    _exit(report, fail_on)
+
+
+def _exit(report: Any, fail_on: str) -> None:
+    from sheet2plan.findings import Severity
+    from sheet2plan.report import Outcome
+
+    if any(result.outcome is Outcome.FAILED for result in report.results):
+        sys.exit(EXIT_OUR_FAULT)
+    worst = report.worst()
+    if fail_on != "never" and worst is not None and worst.rank <= Severity(fail_on).rank:
+        sys.exit(EXIT_FINDINGS)
+
+
+@contextmanager
+def _faults_told() -> Iterator[None]:
+    """Environment and authoring faults end with their advice and exit code 3, never with a traceback."""
+    from sheet2plan.errors import Sheet2PlanError
+
+    try:
+        yield
+    except Sheet2PlanError as fault:
+        click.echo(f"Error: {fault.problem}\n{fault.advice}", err=True)
+        sys.exit(EXIT_ENVIRONMENT)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    """A bar on a terminal; nothing when the output is piped."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None  # noqa: ARG005
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("Clients"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("clients", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

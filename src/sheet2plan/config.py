@@ -1,0 +1,130 @@
+"""The clinic's own settings, sheet2plan.toml, read strictly: a misspelt setting is an error, not a silent default."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sheet2plan.errors import ConfigError
+from sheet2plan.findings import Severity
+from sheet2plan.workbook.values import DateOrder
+
+FILE_NAME = "sheet2plan.toml"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ClinicSection(_Section):
+    """Letterhead: shown on plans and forms."""
+
+    name: str = ""
+    address: str = ""
+    phone: str = ""
+
+
+class ReadingSection(_Section):
+    """How text dates are read when their order can't be told: auto looks at the whole column."""
+
+    date_order: str = Field(default="auto", pattern="^(auto|month first|day first)$")
+
+
+class DocumentsSection(_Section):
+    """The Word template and the forms' mappings, relative to the settings file; empty means the bundled ones."""
+
+    plan_template: str = ""
+    forms: tuple[str, ...] | None = None
+
+
+class ReviewSection(_Section):
+    """The longest interval between reviews, in days, that is not an error."""
+
+    longest_interval: int = Field(default=90, ge=1, le=366)
+
+
+class Settings(_Section):
+    """The whole file."""
+
+    clinic: ClinicSection = ClinicSection()
+    reading: ReadingSection = ReadingSection()
+    documents: DocumentsSection = DocumentsSection()
+    review: ReviewSection = ReviewSection()
+    severities: Mapping[str, Severity] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings with their paths resolved. `source` is None when no file was found."""
+
+    source: Path | None
+    settings: Settings
+    plan_template: Path
+    forms: tuple[Path, ...]
+
+    @property
+    def date_order(self) -> DateOrder:
+        """The clinic's order of day and month; UNDECIDED lets each column speak for itself."""
+        order = self.settings.reading.date_order
+        return DateOrder.UNDECIDED if order == "auto" else DateOrder(order)
+
+
+def find_config(workbook: Path) -> Path | None:
+    """The settings beside a workbook: a .toml with the workbook's own name, else sheet2plan.toml, else None."""
+    own, shared = workbook.with_suffix(".toml"), workbook.parent / FILE_NAME
+    return next((path for path in (own, shared) if path.is_file()), None)
+
+
+def load_config(path: Path | None, bundled: Path) -> Config:
+    """The settings of a file, or the defaults when there is none. Raises ConfigError that names the setting."""
+    settings = _settings(path) if path else Settings()
+    home = path.parent if path else bundled
+    documents = settings.documents
+    template = home / documents.plan_template if documents.plan_template else bundled / "templates/treatment_plan.docx"
+    if documents.forms is None:
+        forms = tuple(sorted((bundled / "templates" / "forms").glob("*.toml")))
+    else:
+        forms = tuple(home / form for form in documents.forms)
+    return Config(path, settings, template, forms)
+
+
+def bundled_files() -> Path:
+    """Where the package's own templates and sample stand: in the installed package, else at the repository's top."""
+    package = Path(__file__).parent
+    installed = package / "bundled"
+    return installed if installed.is_dir() else package.parents[1]
+
+
+def _settings(path: Path) -> Settings:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as fault:
+        raise ConfigError(f"{path} can't be read: {fault.strerror}.", "Check the path.") from fault
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise ConfigError(f"{path.name} is not valid TOML: {fault}.", "Correct the line that is named.") from fault
+    try:
+        return Settings.model_validate(data)
+    except ValidationError as fault:
+        raise ConfigError(f"{path.name}: {_first_problem(fault)}", "Correct the setting and run again.") from fault
+
+
+def _first_problem(fault: ValidationError) -> str:
+    error = fault.errors(include_url=False)[0]
+    steps = [str(step) for step in error["loc"]]
+    if error["type"] != "extra_forbidden":
+        return f"[{'.'.join(steps)}] {error['msg'].lower()}."
+    close = get_close_matches(steps[-1], _known(steps[:-1]), 1)
+    return f"there is no setting {'.'.join(steps)}" + (f"; did you mean {close[0]}?" if close else ".")
+
+
+def _known(steps: list[str]) -> list[str]:
+    model: Any = Settings
+    for step in steps:
+        model = model.model_fields[step].annotation
+    return list(model.model_fields)

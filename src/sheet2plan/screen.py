@@ -1,0 +1,109 @@
+"""What a person reads on the terminal: the closing lines of a run, and findings grouped by client."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from sheet2plan.findings import Notice, Severity
+from sheet2plan.plan import DueState
+from sheet2plan.report import ClientResult, FileState, Outcome, Report
+from sheet2plan.say import say_count, say_date
+
+_FIRST_FINDINGS = 40
+
+
+def closing_lines(report: Report) -> Iterator[str]:
+    """What was made, what is missing, what is overdue, and where to look first."""
+    clinic = f"{report.clinic} · " if report.clinic else ""
+    yield f"{clinic}{say_count(len(report.results), 'client')} · as of {say_date(report.as_of)}"
+    yield f"  Made      {_made(report)}"
+    yield f"  Missing   {_missing(report)}"
+    yield f"  Overdue   {_overdue(report)}"
+    errors = report.counts()[Severity.ERROR]
+    if errors:
+        yield f"  Errors    {say_count(errors, 'error')} to correct in the workbook"
+    at_risk = [notice.client_id or "" for notice in report.notices if notice.code == "risk-no-safety-plan"]
+    if at_risk:
+        yield f"  RISK      safety concern without a safety plan: {', '.join(at_risk)}"
+    failed = [result.client_id for result in report.results if result.outcome is Outcome.FAILED]
+    if failed:
+        yield f"  FAILED    by a fault of sheet2plan, see run.log: {', '.join(failed)}"
+    if report.batch_folder:
+        yield f"Look first at {report.batch_folder / 'summary.xlsx'}"
+
+
+def _made(report: Report) -> str:
+    files = report.files()
+    if not files:
+        return "nothing was written"
+    kinds = [
+        (kind, len(list(group))) for kind, group in groupby(sorted(files, key=lambda f: f.kind), key=lambda f: f.kind)
+    ]
+    made = ", ".join(say_count(count, kind) for kind, count in kinds)
+    states = [(state, sum(file.state is state for file in files)) for state in FileState]
+    return f"{made} ({', '.join(f'{count} {state.value}' for state, count in states if count)})"
+
+
+def _missing(report: Report) -> str:
+    gaps = report.counts()[Severity.GAP]
+    if not gaps:
+        return "nothing"
+    plans = sum(result.count(Severity.GAP) > 0 for result in report.results)
+    return f"{say_count(gaps, 'gap')} in the records of {say_count(plans, 'client')}"
+
+
+def _overdue(report: Report) -> str:
+    late = [result for result in report.results if _is_overdue(result)]
+    if not late:
+        return "no review"
+    worst = max(late, key=lambda result: result.days_overdue or 0)
+    days = say_count(worst.days_overdue or 0, "day")
+    return (
+        f"{say_count(len(late), 'review')}, longest {worst.client_id} by {days} ({worst.clinician or 'no clinician'})"
+    )
+
+
+def _is_overdue(result: ClientResult) -> bool:
+    return result.due_state is DueState.OVERDUE and result.outcome is not Outcome.NOT_IN_CARE
+
+
+def finding_lines(report: Report, limit: int | None = _FIRST_FINDINGS) -> Iterator[str]:
+    """The findings by client, worst first within each, at most `limit` of them (None for all)."""
+    notices = sorted(report.notices, key=_by_client)
+    shown = notices if limit is None else notices[:limit]
+    for client, group in groupby(shown, key=lambda notice: notice.client_id or ""):
+        yield client or "The workbook"
+        for notice in group:
+            yield f"  {notice.severity.value:8}{notice.source.a1:24} {notice.message}"
+            yield f"  {'':8}{'':24} → {notice.advice}  [{notice.code}]"
+    if len(shown) < len(notices):
+        yield f"... and {len(notices) - len(shown)} more; --all shows them."
+    if not notices:
+        yield "Nothing was found."
+
+
+def _by_client(notice: Notice) -> tuple[str, int, str]:
+    return notice.client_id or "", notice.severity.rank, notice.source.a1
+
+
+def findings_json(notices: Iterable[Notice]) -> str:
+    """The findings as a JSON array, one object each."""
+    return json.dumps(
+        [
+            {
+                "code": notice.code,
+                "severity": notice.severity.value,
+                "verdict": notice.verdict.value,
+                "client": notice.client_id,
+                "workbook": notice.source.workbook,
+                "where": notice.source.a1,
+                "message": notice.message,
+                "advice": notice.advice,
+            }
+            for notice in notices
+        ],
+        indent=2,
+        ensure_ascii=False,
+    )
