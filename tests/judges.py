@@ -50,3 +50,24 @@ def qpdf_problems(path: Path) -> list[str]:
         absent("qpdf")
     run = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, text=True, check=False)
     return [] if run.returncode == 0 else (run.stdout + run.stderr).splitlines()
+
+
+def libreoffice_pdfs(paths: list[Path], folder: Path) -> list[Path]:
+    """The files as PDFs made by LibreOffice in one go, in the order given; every file must convert."""
+    program = shutil.which("soffice")
+    if program is None:
+        absent("LibreOffice")
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [program, "--headless", profile, "--convert-to", "pdf", "--outdir", str(folder), *map(str, paths)]
+    subprocess.run(command, capture_output=True, check=True, timeout=600)
+    made = [folder / f"{path.stem}.pdf" for path in paths]
+    assert [path.name for path in made if not path.exists()] == []
+    return made
+
+
+def pdf_text(path: Path) -> str:
+    """The words of a PDF as poppler reads them, laid out."""
+    program = shutil.which("pdftotext")
+    if program is None:
+        absent("pdftotext (poppler)")
+    return subprocess.run([program, "-layout", str(path), "-"], capture_output=True, text=True, check=True).stdout

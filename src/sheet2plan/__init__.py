@@ -1,3 +1,24 @@
 """sheet2plan: a clinic's workbook in; treatment plans, payer forms and a summary of what needs attention out."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from sheet2plan.batch import RunOptions, run
+    from sheet2plan.frames import load
+
+__all__ = ["RunOptions", "__version__", "load", "run"]
+
+_HOMES = {"RunOptions": "sheet2plan.batch", "run": "sheet2plan.batch", "load": "sheet2plan.frames"}
+
+
+def __getattr__(name: str) -> Any:
+    # Imported on first use: `sheet2plan --help` must not wait for pandas and pydantic.
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sheet2plan' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

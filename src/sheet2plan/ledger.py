@@ -49,6 +49,7 @@ def open_ledger(path: Path) -> Iterator[Ledger]:
 
     Raises OutputError when another run holds it, or when it is damaged.
     """
+    path.touch(mode=0o600)
     with closing(sqlite3.connect(path, timeout=2)) as connection:
         try:
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")

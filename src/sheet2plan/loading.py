@@ -31,7 +31,10 @@ class Loaded:
 
 
 def load_workbooks(paths: tuple[Path, ...], catalog: Catalog, as_of: date, order: DateOrder) -> Loaded:
-    """All cases of the workbooks. Raises WorkbookError for a file that can't be read, or when a needed sheet is absent."""
+    """All cases of the workbooks.
+
+    Raises WorkbookError for a file that can't be read, or when a needed sheet is absent.
+    """
     books = tuple(read_workbook(path) for path in paths)
     tables = tuple(table for book in books for table in find_tables(book, catalog.headers))
     _require_sheets(books, tables)

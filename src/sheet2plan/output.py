@@ -110,8 +110,12 @@ def _sha256(path: Path) -> str | None:
 
 
 def _make_folder(path: Path) -> None:
+    """The folder and every absent one above it, each private: mkdir(parents=True) would leave those above open."""
+    absent = [folder for folder in (path, *path.parents) if not folder.exists()]
     try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in reversed(absent):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        path.mkdir(exist_ok=True)
     except OSError as fault:
         raise OutputError(
             f"The folder {path} can't be made: {fault.strerror}.", "Choose another with --out, or check its rights."
