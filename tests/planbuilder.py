@@ -172,7 +172,7 @@ def _withdrawal() -> PlannedProblem:
         objective_text="Ana will lower her PHQ-9 score from 19 to 9 or less by April 15, 2026, through weekly CBT "
         "and daily activity scheduling.",
         status="In progress",
-        progress_pct="70%",
+        progress_pct="70",
     )
     contact = objective(
         "1.2",
@@ -183,7 +183,7 @@ def _withdrawal() -> PlannedProblem:
         progress="3 notes, latest Mar 23, 2026: improved",
         objective_text="Ana will meet a friend or family member at least 3 times a week for 4 weeks.",
         status="In progress",
-        progress_pct="60%",
+        progress_pct="60",
     )
     return problem(
         "F33.1 Major depressive disorder, recurrent, moderate",
@@ -227,7 +227,7 @@ def _sleep() -> PlannedProblem:
         progress="6 notes, latest Mar 30, 2026: improved",
         objective_text="Ana will sleep 6.5 hours or more on 5 nights a week by March 31, 2026, by her sleep diary.",
         status="Partly met",
-        progress_pct="80%",
+        progress_pct="80",
     )
     worry = objective(
         "3.1",
@@ -246,7 +246,7 @@ def _sleep() -> PlannedProblem:
         progress="2 notes, latest Mar 30, 2026: no change",
         objective_text="Ana will lower her GAD-7 score from 14 to 7 or less by May 30, 2026, with a daily worry time.",
         status="In progress",
-        progress_pct="50%",
+        progress_pct="50",
     )
     return problem(
         "F41.1 Generalized anxiety disorder",

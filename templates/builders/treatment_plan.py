@@ -409,8 +409,10 @@ def assessment() -> str:
     ]
     return (
         para("Heading1", "1  Client information and assessment")
+        + tag("if version.client_words")
         + para("Caption", "In the client’s own words")
         + para("Quote", "“{{ version.client_words }}”")
+        + tag("endif")
         + table("FactsTable", "Client information and assessment", (LABELS, WIDTH - LABELS), facts)
     )
 
@@ -428,7 +430,6 @@ def diagnosis() -> str:
         ),
         cell(text("{{ diagnosis.symptom_evidence }}")),
         cell(text("{{ diagnosis.diagnosed_on }}"), text_if("diagnosis.diagnosed_by", "{{ diagnosis.diagnosed_by }}")),
-        may_break=True,
     )
     rows = [
         heading_row("ICD-10-CM diagnosis", "Supporting symptoms", "Diagnosed"),
@@ -483,6 +484,9 @@ def golden_thread() -> str:
     )
     return (
         para("Heading1", "4–6  Goals, objectives and interventions")
+        + tag("if not problems and not loose_goals and not loose_objectives")
+        + para("BodyText", missing("goals, objectives and interventions"))
+        + tag("endif")
         + tag("for problem in problems")
         + para("Heading2", "Problem {{ problem.priority }} · {{ problem.problem_text }}")
         + para("Small", "Diagnosis: {{ problem.diagnosis }}", keep=True)
@@ -518,7 +522,7 @@ def _thread(objectives: str) -> str:
         _tinted(text("{{ objective.due }}", keep=True)),
         _tinted(
             text("{{ objective.status }}", keep=True),
-            text_if("objective.progress_pct", "{{ objective.progress_pct }}", keep=True),
+            text_if("objective.progress_pct", "{{ objective.progress_pct }}%", keep=True),
         ),
     )
     intervention = row(
@@ -561,7 +565,8 @@ def timeline() -> str:
     """Review schedule, measures with their scores, reviews."""
     facts = [
         fact(
-            "Review schedule", text("The plan is reviewed {{ review_due.schedule }}, and sooner when symptoms, functioning or life change.")
+            "Review schedule",
+            text("Reviewed {{ review_due.schedule }}, and sooner when symptoms, functioning or life change."),
         ),
         fact(
             "Next review", para("TableText", (NEXT_REVIEW, "StrongText")), text("{{ review_due.reason }}", "TableSmall")
@@ -579,7 +584,6 @@ def timeline() -> str:
         ),
         cell(text("{{ review.functional_change }}")),
         cell(text("{{ review.changes_made }}")),
-        may_break=True,
     )
     reviews = [
         heading_row("Review", "Progress", "Functioning", "Changes to the plan"),

@@ -9,11 +9,13 @@ from typing import Any
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
+from sheet2plan.plan import GAP_CLOSE, GAP_OPEN
 from sheet2plan.say import say_date, say_flag
 
 # Stands after an underscore of the data where docxtpl would read an escaped brace ("{_{") and change the text.
 GUARD = "\ufdd2"
 
+_FENCED = re.compile(f"{GAP_OPEN}[^{GAP_CLOSE}]*{GAP_CLOSE}")
 _ESCAPED_BRACE = re.compile(r"(?<=[{}%])_(?=[{}%])")
 _LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _ILLEGAL = re.compile(r"[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -35,8 +37,9 @@ def clean(text: str) -> str:
 
 
 def paragraphs(value: Any) -> str:
-    """A value that has a paragraph of its own: its lines become paragraphs."""
-    return _Lines(printed(value).replace("\n", "\a"))
+    """A value that has a paragraph of its own: its lines become paragraphs, a mark over two lines two marks."""
+    text = _FENCED.sub(lambda fenced: fenced[0].replace("\n", f"{GAP_CLOSE}\n{GAP_OPEN}"), printed(value))
+    return _Lines(text.replace("\n", "\a"))
 
 
 def printed(value: Any) -> str:

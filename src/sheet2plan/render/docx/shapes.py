@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from sheet2plan.columns import fields_of
-from sheet2plan.plan import Plan, Worded
+from sheet2plan.plan import Plan, Said, Worded
 from sheet2plan.sheets import (
     Assessment,
     Client,
@@ -55,7 +55,8 @@ RECORDS: dict[str, type[Record]] = {
 class Shape:
     """What can be done with a name: print it (neither fields nor item), ask for its fields, loop over its items.
 
-    `open` shapes are not known and accept anything. `optional` ones may be missing as a whole.
+    `open` shapes are not known and accept anything. `optional` ones may be missing as a whole. `kind` is the type of
+    what prints.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Shape:
     item: Shape | None = None
     optional: bool = False
     open: bool = False
+    kind: type = Said
 
     @property
     def prints(self) -> bool:
@@ -120,7 +122,7 @@ def _shape_of(name: str, hint: Any) -> Shape:
         return Shape(name, columns | _hinted_fields(hint))
     if is_dataclass(hint):
         return Shape(name, _hinted_fields(hint))
-    return Shape(name)
+    return Shape(name, kind=hint)
 
 
 def _hinted_fields(owner: Any) -> dict[str, Shape]:

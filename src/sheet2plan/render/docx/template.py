@@ -15,21 +15,17 @@ from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.exceptions import OpcError
 from docx.oxml.parser import parse_xml
-from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
 from sheet2plan.errors import TemplateError
 from sheet2plan.plan import Plan
-from sheet2plan.render.docx.dialect import environment
-from sheet2plan.render.docx.filling import Filling, Source
+from sheet2plan.render.docx.filling import filled
 from sheet2plan.render.docx.finish import W, finished, w
-from sheet2plan.render.docx.names import check_names
 from sheet2plan.render.docx.package import read_package, write_package
+from sheet2plan.render.docx.preflight import template_problems
 from sheet2plan.render.docx.shapes import plan_names
 
 _RENDERED_PART = re.compile(r"word/[^/]+\.xml")
-_RAW_TAG = re.compile(r"\{\{(?:r|p|tr|tc)\s.*?\}\}")
-_TAG = re.compile(r"\{[{%].*?[}%]\}")
 _LONE_TAG = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
 _GAP_STYLE = f"""
 <w:style xmlns:w="{W}" w:type="character" w:customStyle="1" w:styleId="Gap">
@@ -51,19 +47,13 @@ class WordTemplate:
 
         Raises TemplateError when the template can't be filled from this plan, or would make a file Word can't read.
         """
-        filling = Filling(io.BytesIO(self.content))
         context = {name: getattr(plan, name) for name in plan_names()}
         try:
-            filling.render(context, environment(), autoescape=True)
-        except (jinja2.TemplateError, TypeError) as error:
+            filling = filled(self.content, context)
+        except (jinja2.TemplateError, etree.XMLSyntaxError) as error:
             raise TemplateError(
                 f"{self.name}: the template can't be filled for client {plan.client_id}: {error}",
                 "Put what may be missing between {% if ... %} and {% endif %}.",
-            ) from error
-        except etree.XMLSyntaxError as error:
-            raise TemplateError(
-                f"{self.name}: a loop or condition cuts through the document and breaks it: {error.msg}",
-                "Begin and end each loop and condition in the same cell or paragraph, or use {%p ...%} and {%tr ...%}.",
             ) from error
         _describe(filling.docx, plan)
         stream = io.BytesIO()
@@ -79,19 +69,17 @@ class WordTemplate:
 def compile_template(path: Path) -> WordTemplate:
     """A template ready to be filled.
 
-    Raises TemplateError when the file is missing, is not a Word document, or holds a tag that can't be read or that
-    names what no Plan has; all such tags are listed.
+    Raises TemplateError when the file is missing or is not a Word document, when tags can't be read or name what no
+    Plan has (all are listed), and when a trial with next to nothing in the plan fails.
     """
     content = _read(path)
-    document = docx.Document(io.BytesIO(content))
-    env = environment()
-    problems = [problem for source in Filling.sources(content) for problem in _problems(source, env)]
+    problems = template_problems(content)
     if problems:
         raise TemplateError(
-            f"{path.name}: {_count(len(problems), 'tag')} can't be filled\n"
-            + "\n".join(f"  {text}" for text in problems),
-            f"Correct them in Word; `sheet2plan template fields {path.name}` lists every name a plan has.",
+            f"{path.name} can't be filled\n" + "\n".join(f"  {problem}" for problem in problems),
+            f"Correct it in Word; `sheet2plan template fields {path.name}` lists every name a plan has.",
         )
+    document = docx.Document(io.BytesIO(content))
     _let_lines_be_paragraphs(document)
     gap_style = _gap_style(document)
     stream = io.BytesIO()
@@ -111,32 +99,6 @@ def _read(path: Path) -> bytes:
             "Open it in Word and save it as .docx (Word Document), without a password.",
         ) from error
     return content
-
-
-def _problems(source: Source, env: SandboxedEnvironment) -> list[str]:
-    raw = [
-        f"{tag} would print data as Word markup: write it as {{{{ ... }}}}"
-        for tag in _RAW_TAG.findall(_words(source.xml))
-    ]
-    lines = source.template.split("\n")
-    try:
-        tree = env.parse(source.template)
-        env.from_string(source.template)
-    except jinja2.TemplateSyntaxError as error:
-        return [*raw, f"{error.message}, {_place(lines, error.lineno, None)}"]
-    return raw + [f"{problem.text}, {_place(lines, problem.line, problem.name)}" for problem in check_names(tree)]
-
-
-def _place(lines: list[str], number: int, name: str | None) -> str:
-    """The tag that holds the name and the words of its paragraph, as the author sees them in Word."""
-    words = _words(lines[min(number, len(lines)) - 1])
-    tags = [tag for tag in _TAG.findall(words) if name is not None and re.search(rf"\b{re.escape(name)}\b", tag)]
-    around = words if len(words) <= 90 else words[:87] + "..."
-    return f"in {tags[0]} of the paragraph “{around}”" if tags else f"in the paragraph “{around}”"
-
-
-def _words(line: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", line)).strip()
 
 
 def _let_lines_be_paragraphs(document: Document) -> None:
@@ -172,7 +134,3 @@ def _describe(document: Document, plan: Plan) -> None:
 
 def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
