@@ -20,7 +20,7 @@ from sheet2plan.checks.context import CheckContext
 from sheet2plan.checks.required import completeness
 from sheet2plan.config import Config
 from sheet2plan.current import in_care, plan_in_force
-from sheet2plan.errors import Sheet2PlanError
+from sheet2plan.errors import OutputError
 from sheet2plan.findings import Finding, Notice, Severity, finding
 from sheet2plan.loading import Loaded, load_workbooks
 from sheet2plan.output import OutputFolder, open_output, safe_name
@@ -133,7 +133,7 @@ class _Batch:
     def _client(self, case: Case, read: tuple[Finding, ...]) -> ClientResult:
         try:
             return self._result(case, read)
-        except Sheet2PlanError:
+        except OutputError:
             raise
         except Exception as fault:  # one client's fault is reported, and the others go on
             return _failed(case, fault, self.context.catalog)

@@ -114,7 +114,11 @@ def signature_of(case: Case, role: str, as_of: date) -> Consent | None:
     rows = [
         row
         for row in case.consents
-        if row.type == "plan_signature" and row.role == role and row.signed_on and row.signed_on >= begin
+        if row.type == "plan_signature"
+        and row.role == role
+        and not row.refused
+        and row.signed_on
+        and row.signed_on >= begin
     ]
     return max(rows, key=lambda row: row.signed_on or date.min, default=None)
 

@@ -124,7 +124,7 @@ class _Planner:
             safety=_safety(case, words, self.context),
             contacts=tuple(words.of(row) for row in case.contacts),
             emergency_contact=words.of(emergency[0]) if emergency else Worded(absent(Contact, gaps=False)),
-            consents=tuple(words.of(row) for row in _dated(case.consents)),
+            consents=tuple(words.of(row) for row in _standing_consents(case.consents, version)),
             participation=_participation(version, declined, words),
             refused=declined is not None,
             discharge=words.of(discharge) if discharge else Worded(absent(Discharge, gaps=True)),
@@ -400,13 +400,25 @@ def _safety(case: Case, words: Wording, context: CheckContext) -> PlannedSafetyP
     said_plan = words.words(plan) if plan else absent(SafetyPlan, gaps=concern is not None)
     row = PlannedSafetyPlan(said_plan)
     row.required = concern is not None
-    row.why_required = f"{concern}." if concern else ""
+    row.why_required = f"{concern}." if concern else _unassessed(case, context)
     row.on_file = plan is not None
     return row
 
 
-def _dated(consents: Iterable[Consent]) -> list[Consent]:
-    return sorted(consents, key=lambda row: row.signed_on or date.min)
+def _unassessed(case: Case, context: CheckContext) -> str:
+    """Nothing recorded is not the same as no risk."""
+    if latest_assessment(case, context.as_of) is None:
+        return "Risk has not been assessed, so it can't be told whether one is needed."
+    return ""
+
+
+def _standing_consents(consents: Iterable[Consent], version: PlanVersion | None) -> list[Consent]:
+    """Consents by date, without the signatures of earlier versions of the plan."""
+    begin = version.effective_date if version and version.effective_date else date.min
+    standing = [
+        row for row in consents if row.type != "plan_signature" or row.signed_on is None or row.signed_on >= begin
+    ]
+    return sorted(standing, key=lambda row: row.signed_on or date.min)
 
 
 def _participation(version: PlanVersion | None, declined: Consent | None, words: Wording) -> Said:
