@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 
 from clinic_generator.clinic import make_clinic, riverside
+from clinic_generator.messy import write_northgate
+from clinic_generator.minimal import write_minimal
 from clinic_generator.writer import write_workbook
 
 _FOLDER = Path(__file__).resolve().parent.parent
@@ -22,6 +24,9 @@ def main() -> None:
         write_workbook(make_clinic(chosen.clients, chosen.seed), chosen.out, large=chosen.clients > 500)
         return
     write_workbook(riverside(), _FOLDER / "riverside.xlsx")
+    write_minimal(_FOLDER / "minimal.xlsx")
+    write_northgate(_FOLDER / "northgate-messy.xlsx", _FOLDER / "northgate-messy-faults.csv")
 
 
-main()
+if __name__ == "__main__":
+    main()

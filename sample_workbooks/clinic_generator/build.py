@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from clinic_generator.parts import AS_OF, Note, Ob, Series, State, Story
+from clinic_generator.staff import STAFF
 from sheet2plan.model import Origin, TableRef
 from sheet2plan.sheets import (
     Assessment,
@@ -27,9 +29,6 @@ from sheet2plan.sheets import (
     SafetyPlan,
     Score,
 )
-
-from clinic_generator.parts import AS_OF, Note, Ob, Series, State, Story
-from clinic_generator.staff import STAFF
 
 _NOWHERE = Origin(TableRef("generated", "generated", 0, {}), 0)
 
@@ -77,19 +76,19 @@ def weekday(day: date) -> date:
 
 def calendar_of(story: Story, rng: random.Random) -> Calendar:
     """Intake, plan, review and session dates, counted back from the day the next review is due."""
-    newest = AS_OF + timedelta(days=story.due_in - story.interval)
+    newest = weekday(AS_OF + timedelta(days=story.due_in - story.interval))
     reviews: list[date] = []
     cursor = newest
     for _ in story.reviews:
         reviews.append(cursor)
         cursor = weekday(cursor - timedelta(days=story.interval - rng.randint(1, 4)))
     reviews.reverse()
-    plan = cursor if reviews else weekday(newest)
+    plan = cursor if reviews else newest
     intake = weekday(plan - timedelta(days=rng.randint(7, 11)))
-    last = weekday(AS_OF - timedelta(days=story.last_seen))
+    last = weekday(AS_OF - timedelta(days=story.last_seen or rng.randint(3, 7)))
     count = len(story.notes)
     sessions = [last - timedelta(days=story.every * back) for back in range(count)]
-    sessions = sorted(day for day in sessions if day > intake)
+    sessions = sorted(day for day in sessions if day >= plan)
     return Calendar(intake, plan, tuple(reviews), tuple(sessions), last)
 
 
@@ -164,8 +163,16 @@ def _client(story: Story, days: Calendar, rng: random.Random) -> Client:
         auth_units=rng.choice((16, 20, 24, 26)) if insured and not waiting else None,
         part2_program=story.part2,
         last_session=None if waiting else days.last_session,
-        next_session=None if gone else days.last_session + timedelta(days=story.every * (1 + story.last_seen // story.every)),
+        next_session=None if gone else _next_session(story, days),
     )
+
+
+def _next_session(story: Story, days: Calendar) -> date:
+    """The first day of the client's rhythm after `AS_OF`; nobody is seen on Thanksgiving or the day after."""
+    day = days.last_session
+    while day <= AS_OF or (day.month, day.day) in ((11, 26), (11, 27)):
+        day += timedelta(days=story.every)
+    return day
 
 
 def _ascii(name: str) -> str:
@@ -282,6 +289,9 @@ def _objective(
         progress = round(100 * min(1.0, max(0.0, (step.baseline - now) / (step.baseline - step.target))))
     if step.status == "met":
         progress = 100
+    span = step.span
+    if span is None and story.state is State.PERFECT:
+        span = round((due_date(step) - days.plan).days / 7)
     without_target = story.state is State.NO_TARGET and objective_id == "O2.1"
     signs: dict[str, str] = {"decrease": "<=", "increase": ">=", "maintain": "<="}
     comparator = signs[step.direction]
@@ -301,8 +311,8 @@ def _objective(
         direction=step.direction,
         frequency_n=step.times,
         frequency_unit=step.per,
-        duration_n=step.span,
-        duration_unit=step.span_unit if step.span is not None else None,
+        duration_n=span,
+        duration_unit=step.span_unit if span is not None else None,
         due_date=due_date(step),
         status=step.status,
         progress_pct=progress,
@@ -383,7 +393,9 @@ def _contacts(story: Story) -> Iterator[Contact]:
 def _plan_dates(story: Story, days: Calendar) -> list[date]:
     """The day each version of the plan begins: the first, then every review that revised it."""
     revised = [
-        day for day, told in zip(days.reviews, story.reviews, strict=True) if told.outcome in ("revise", "step_up", "step_down")
+        day
+        for day, told in zip(days.reviews, story.reviews, strict=True)
+        if told.outcome in ("revise", "step_up", "step_down")
     ]
     return [days.plan, *revised]
 
@@ -457,7 +469,9 @@ def _consents(story: Story, days: Calendar, rng: random.Random) -> Iterator[Cons
         if staff.supervisor:
             senior = STAFF[staff.supervisor]
             later = weekday(day + timedelta(days=3))
-            yield signed("plan_signature", "supervisor", senior.full_name, max(day, later), credential=senior.credential)
+            yield signed(
+                "plan_signature", "supervisor", senior.full_name, max(day, later), credential=senior.credential
+            )
         if story.prescribed_here:
             senior = STAFF["L. Achterberg, PMHNP"]
             yield signed("plan_signature", "prescriber", senior.full_name, day, credential=senior.credential)
@@ -520,7 +534,7 @@ def _plans(story: Story, days: Calendar) -> Iterator[PlanVersion]:
             version=version,
             client_words=words.client,
             reviewed_with_client_on=day,
-            client_input=words.added if story.refusal is None else None,
+            client_input=words.added,
             progress_method=words.method,
             expected_outcome=words.outcome,
             change_note=None if version == 1 else words.changes[version - 2],

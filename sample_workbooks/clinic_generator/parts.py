@@ -6,7 +6,7 @@ Every date is told as days before or after `AS_OF`, which keeps the whole clinic
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Literal
@@ -240,7 +240,7 @@ class Story:
 
     Reviews happen every `interval` days and the next one is due `due_in` days after `AS_OF`, so the start of care
     follows from how many reviews were written. `every` is the number of days between sessions, `last_seen` the days
-    since the last one.
+    since the last one; 0 leaves it to the seed, within a week.
     """
 
     id: str
@@ -260,7 +260,7 @@ class Story:
     interval: int = 90
     due_in: int = 40
     every: int = 7
-    last_seen: int = 4
+    last_seen: int = 0
     safety: Safety | None = None
     status: ClientStatus = "active"
     state: State = State.IN_ORDER
@@ -268,4 +268,3 @@ class Story:
     prescribed_here: bool = False
     refusal: Refusal | None = None
     agreement: str | None = None
-    family: str = field(default="")

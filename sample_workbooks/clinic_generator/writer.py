@@ -8,13 +8,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 import xlsxwriter
-from sheet2plan.columns import FieldSpec, Kind, fields_of, label
-from sheet2plan.sheets import SHEETS, Record, Score, SheetSpec
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from clinic_generator.build import Clinic
+from sheet2plan.columns import FieldSpec, Kind, fields_of, label
+from sheet2plan.sheets import SHEETS, Record, Score, SheetSpec
 
 CREATED = datetime(2026, 11, 20)
 _TABLE_STYLE = "Table Style Medium 2"
@@ -59,7 +59,9 @@ def write_workbook(clinic: Clinic, path: Path, *, large: bool = False) -> None:
             plain=book.add_format({"text_wrap": True, "valign": "top"}),
             date=book.add_format({"num_format": "mm/dd/yyyy", "valign": "top", "align": "left"}),
             key=book.add_format({"num_format": "@", "valign": "top"}),
-            head=book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#DCE6F1", "border": 1}),
+            head=book.add_format(
+                {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#DCE6F1", "border": 1}
+            ),
         )
         _write_readme(book)
         for sheet in SHEETS:
@@ -98,6 +100,7 @@ def _write_sheet(book: Workbook, sheet: SheetSpec, rows: list[Record], styles: _
         look = styles.key if heading.spec.kind in (Kind.KEY, Kind.CODE) else styles.plain
         page.set_column(column, column, heading.spec.column.width, look)
         _write_choices(page, heading, column, last_row + 200)
+    page.set_row(0, 30)
     page.freeze_panes(1, 1)
     page.set_landscape()
     page.fit_to_pages(1, 0)
@@ -113,8 +116,21 @@ def _write_sheet(book: Workbook, sheet: SheetSpec, rows: list[Record], styles: _
         table = {"name": f"tbl{sheet.name}", "style": _TABLE_STYLE, "columns": columns}
         page.add_table(0, 0, last_row, len(headings) - 1, table)
     for row_number, record in enumerate(rows, start=1):
+        if not large:
+            page.set_row(row_number, _height(record, headings))
         for column, heading in enumerate(headings):
             _write_cell(page, row_number, column, heading, getattr(record, heading.spec.name), styles)
+
+
+def _height(record: Record, headings: list[_Heading]) -> float:
+    """The height in points that shows all wrapped text of a row: viewers don't fit rows that a program wrote."""
+    lines = 1
+    for heading in headings:
+        value = getattr(record, heading.spec.name)
+        if isinstance(value, str):
+            room = heading.spec.column.width * 0.95
+            lines = max(lines, sum(1 + int(len(part) / room) for part in value.split("\n")))
+    return min(405.0, 15.0 * lines)
 
 
 def _write_choices(page: Worksheet, heading: _Heading, column: int, last_row: int) -> None:
