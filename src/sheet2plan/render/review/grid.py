@@ -1,0 +1,335 @@
+"""One sheet's cells: found in its XML by pattern, given a new format in place; absent ones are inserted in order."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sheet2plan.model import column_letters
+from sheet2plan.render.review.markup import (
+    Element,
+    attribute,
+    children,
+    masked,
+    opened,
+    root,
+    whole,
+    with_attribute,
+)
+
+Place = tuple[int, int]  # row as Excel counts it, column from 0
+
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_383
+_REFERENCE = re.compile(rb"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
+_ROWS_UNDER_A_COMMENT = 24
+_PIXELS = 4 / 3
+
+
+@dataclass(frozen=True, slots=True)
+class RowSpan:
+    """Where a row stands in the XML; `found` False means that it belongs at `start`."""
+
+    start: int
+    inner: int
+    inner_end: int
+    end: int
+    found: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CellSpan:
+    """Where a cell stands in the XML: its start tag, and whether there is anything in it."""
+
+    column: int
+    start: int
+    tag_end: int
+    filled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Bytes to put in place of those between two offsets."""
+
+    start: int
+    end: int
+    put: bytes
+
+
+class Grid:
+    """A sheet's XML with the places that matter found. Raises ValueError when it is not a worksheet with cells."""
+
+    def __init__(self, xml: bytes) -> None:
+        self.xml = xml
+        self.mask = masked(xml)
+        sheet = root(self.mask)
+        self.prefix, self.tag = sheet.prefix, self.mask[sheet.start : sheet.inner]
+        self.data = _sheet_data(self.mask, sheet)
+        self.head = tuple(children(self.mask, sheet.inner, self.data.start))
+        self.tail = tuple(children(self.mask, self.data.end, sheet.inner_end))
+        self.inner_end = sheet.inner_end
+        self._columns = self._read_columns()
+        self._rows: dict[int, RowSpan] = {}
+        self._heights: dict[int, float] = {}
+
+    def settle(self, wanted: Collection[tuple[int, int | None]]) -> dict[tuple[int, int | None], Place]:
+        """The cell of each place: a row's first filled cell where no column is told; of a merged range, its first."""
+        merged = self._merged(wanted)
+        self._find_rows({row for row, _ in wanted} | {row for row, _ in merged.values()})
+        settled = {}
+        for row, column in wanted:
+            cell = (row, self._first_filled(row)) if column is None else (row, column)
+            settled[row, column] = merged.get(cell, cell)
+        return settled
+
+    def painted(self, looks: Mapping[Place, Callable[[int], int]]) -> list[Edit]:
+        """Edits that give each settled cell a format: the look's answer to the format that the cell has now."""
+        by_row: dict[int, dict[int, Callable[[int], int]]] = {}
+        for (row, column), look in looks.items():
+            by_row.setdefault(row, {})[column] = look
+        inserted: list[Place] = []
+        edits: list[Edit] = []
+        for row in sorted(by_row):
+            edits += self._painted_row(row, by_row[row], inserted)
+        if self.data.closed and edits:
+            edits = [self._opened_data(edits)]
+        return [*edits, *self._dimension(inserted)]
+
+    def width(self, column: int) -> int:
+        """A column's width in pixels, near enough for the place of a comment."""
+        _, width = self._columns.get(column, (0, None))
+        return 64 if width is None else int(width * 7 + 5)
+
+    def height(self, row: int) -> int:
+        """A row's height in pixels, as far as the rows near a settled cell say it."""
+        return int(self._heights.get(row, 15) * _PIXELS)
+
+    def _read_columns(self) -> dict[int, tuple[int, float | None]]:
+        """The format and width of each column that has its own."""
+        columns: dict[int, tuple[int, float | None]] = {}
+        for part in self.head:
+            if part.local == b"cols":
+                for column in children(self.mask, part.inner, part.inner_end):
+                    tag = self.mask[column.start : column.inner]
+                    first, last = whole(attribute(tag, b"min")), whole(attribute(tag, b"max"))
+                    look = whole(attribute(tag, b"style")), _width(tag)
+                    columns |= dict.fromkeys(range(first - 1, min(last, LAST_COLUMN + 1)), look)
+        return columns
+
+    def _merged(self, wanted: Collection[tuple[int, int | None]]) -> dict[Place, Place]:
+        """The first cell of the merged range, for each wanted cell that stands in one."""
+        cells = sorted((row, 0 if column is None else column) for row, column in wanted)
+        first_of: dict[Place, Place] = {}
+        for part in self.tail:
+            if part.local == b"mergeCells":
+                for merge in children(self.mask, part.inner, part.inner_end):
+                    ref = attribute(self.mask[merge.start : merge.inner], b"ref") or b""
+                    first_of |= _covered(cells, ref)
+        return first_of
+
+    def _find_rows(self, numbers: set[int]) -> None:
+        """Finds these rows, or where they belong; one pass over the sheet, which ends at the last of them."""
+        missing, ahead = set(numbers), sorted(numbers)
+        number = 0
+        scanned = _row_pattern(self.prefix).finditer(self.mask, self.data.inner, self.data.inner_end)
+        for tag in scanned:
+            number = int(tag[1]) if tag[1] else whole(attribute(tag[0], b"r"), number + 1)
+            if ahead and number > ahead[0]:
+                passed = bisect_left(ahead, number)
+                for row in ahead[:passed]:
+                    self._rows.setdefault(row, RowSpan(tag.start(), tag.start(), tag.start(), tag.start(), False))
+                ahead = ahead[passed:]
+            if number in missing:
+                missing.remove(number)
+                self._rows[number] = self._row_span(tag)
+                self._note_heights(number, tag.start())
+                if not missing:
+                    return
+        end = self.data.inner_end
+        for row in ahead:
+            self._rows.setdefault(row, RowSpan(end, end, end, end, False))
+
+    def _row_span(self, tag: re.Match[bytes]) -> RowSpan:
+        if tag[0].endswith(b"/>"):
+            return RowSpan(tag.start(), tag.end(), tag.end(), tag.end(), True)
+        inner_end = self.mask.index(b"</" + self.prefix + b"row", tag.end())
+        return RowSpan(tag.start(), tag.end(), inner_end, self.mask.index(b">", inner_end) + 1, True)
+
+    def _note_heights(self, number: int, start: int) -> None:
+        """The heights of a row and of those under it, which a comment hangs over."""
+        limit = min(self.data.inner_end, start + 200_000)
+        for tag, _ in zip(
+            _row_pattern(self.prefix).finditer(self.mask, start, limit), range(_ROWS_UNDER_A_COMMENT), strict=False
+        ):
+            number = int(tag[1]) if tag[1] else number
+            height = attribute(tag[0], b"ht")
+            if height is not None:
+                self._heights[number] = _number(height, 15)
+            number += 1
+
+    def _cells(self, row: RowSpan) -> Iterator[CellSpan]:
+        column = -1
+        tags = list(_cell_pattern(self.prefix).finditer(self.mask, row.inner, row.inner_end))
+        for tag in tags:
+            reference = _REFERENCE.fullmatch(attribute(tag[0], b"r") or b"")
+            column = _column(reference[1]) if reference else column + 1
+            filled = not tag[0].endswith(b"/>") and self.mask[tag.end() : tag.end() + 2] != b"</"
+            yield CellSpan(column, tag.start(), tag.end(), filled)
+
+    def _first_filled(self, row: int) -> int:
+        span = self._rows[row]
+        return next((cell.column for cell in self._cells(span) if cell.filled), 0) if span.found else 0
+
+    def _painted_row(
+        self, number: int, looks: Mapping[int, Callable[[int], int]], inserted: list[Place]
+    ) -> Iterator[Edit]:
+        row = self._rows[number]
+        if not row.found:
+            cells = b"".join(self._new_cell(number, column, looks[column], 0) for column in sorted(looks))
+            name = self.prefix + b"row"
+            yield Edit(row.start, row.start, b'<%b r="%d">%b</%b>' % (name, number, cells, name))
+            inserted += [(number, column) for column in looks]
+            return
+        tag = self.xml[row.start : row.inner]
+        row_format = whole(attribute(tag, b"s")) if attribute(tag, b"customFormat") in (b"1", b"true") else 0
+        found = list(self._cells(row))
+        present = {cell.column: cell for cell in found}
+        absent = sorted(looks.keys() - present.keys())
+        new = {column: self._new_cell(number, column, looks[column], row_format) for column in absent}
+        inserted += [(number, column) for column in absent]
+        yield from self._painted_tag(row, tag, new)
+        for column in sorted(looks.keys() & present.keys()):
+            yield self._painted_cell(present[column], looks[column])
+        if row.inner != row.end:
+            for column in absent:
+                at = min((cell.start for cell in found if cell.column > column), default=row.inner_end)
+                yield Edit(at, at, new[column])
+
+    def _painted_tag(self, row: RowSpan, tag: bytes, new: Mapping[int, bytes]) -> Iterator[Edit]:
+        """The row's own tag: its span grown to the new cells, and opened when it had no place for any."""
+        if not new:
+            return
+        grown = _with_spans(tag, min(new) + 1, max(new) + 1)
+        if row.inner == row.end:
+            cells = b"".join(new[column] for column in sorted(new))
+            yield Edit(row.start, row.end, opened(grown) + cells + b"</" + self.prefix + b"row>")
+        elif grown != tag:
+            yield Edit(row.start, row.inner, grown)
+
+    def _new_cell(self, row: int, column: int, look: Callable[[int], int], row_format: int) -> bytes:
+        own = row_format or self._columns.get(column, (0, None))[0]
+        reference = f"{column_letters(column)}{row}".encode()
+        return b'<%bc r="%b" s="%d"/>' % (self.prefix, reference, look(own))
+
+    def _painted_cell(self, cell: CellSpan, look: Callable[[int], int]) -> Edit:
+        tag = self.xml[cell.start : cell.tag_end]
+        style = b"%d" % look(whole(attribute(tag, b"s")))
+        return Edit(cell.start, cell.tag_end, with_attribute(tag, b"s", style))
+
+    def _opened_data(self, rows: list[Edit]) -> Edit:
+        tag = opened(self.xml[self.data.start : self.data.end])
+        name = b"</" + self.prefix + b"sheetData>"
+        return Edit(self.data.start, self.data.end, tag + b"".join(row.put for row in rows) + name)
+
+    def _dimension(self, inserted: list[Place]) -> Iterator[Edit]:
+        """The sheet's stated extent, grown to the inserted cells."""
+        for part in self.head:
+            if part.local != b"dimension" or not inserted:
+                continue
+            tag = self.xml[part.start : part.inner]
+            corners = _corners(attribute(tag, b"ref") or b"")
+            if corners is None:
+                continue
+            places = [*corners, *inserted]
+            top, bottom = min(row for row, _ in places), max(row for row, _ in places)
+            left, right = min(column for _, column in places), max(column for _, column in places)
+            ref = f"{column_letters(left)}{top}:{column_letters(right)}{bottom}".encode()
+            if (top, left) != corners[0] or (bottom, right) != corners[1]:
+                yield Edit(part.start, part.inner, with_attribute(tag, b"ref", ref))
+
+
+def edited(xml: bytes, edits: Collection[Edit]) -> Iterator[bytes | memoryview]:
+    """The document in pieces, with the edits made; those at one offset keep their order."""
+    view, at = memoryview(xml), 0
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        yield view[at : edit.start]
+        yield edit.put
+        at = edit.end
+    yield view[at:]
+
+
+def _sheet_data(mask: bytes, sheet: Element) -> Element:
+    name = sheet.prefix + b"sheetData"
+    first = re.compile(rb"<" + re.escape(name) + rb"(?=[\s/>])[^>]*>").search(mask, sheet.inner)
+    if sheet.local != b"worksheet" or first is None:
+        raise ValueError("not a worksheet with cells")
+    if first[0].endswith(b"/>"):
+        return Element(name, first.start(), first.end(), first.end(), first.end())
+    inner_end = mask.rindex(b"</" + name)
+    return Element(name, first.start(), first.end(), inner_end, mask.index(b">", inner_end) + 1)
+
+
+@lru_cache(maxsize=8)
+def _row_pattern(prefix: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"<" + re.escape(prefix) + rb'row(?=[\s/>])(?:\s+r="(\d{1,7})")?[^>]*>')
+
+
+@lru_cache(maxsize=8)
+def _cell_pattern(prefix: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"<" + re.escape(prefix) + rb"c(?=[\s/>])[^>]*>")
+
+
+def _covered(cells: list[Place], ref: bytes) -> dict[Place, Place]:
+    """Which of the sorted cells a range covers, each with the range's first cell."""
+    corners = _corners(ref)
+    if corners is None or corners[0] == corners[1]:
+        return {}
+    (top, left), (bottom, right) = corners
+    near = cells[bisect_left(cells, (top, 0)) : bisect_left(cells, (bottom + 1, 0))]
+    return {cell: (top, left) for cell in near if left <= cell[1] <= right}
+
+
+def _corners(ref: bytes) -> tuple[Place, Place] | None:
+    first, _, last = ref.partition(b":")
+    begin, end = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last or first)
+    if begin is None or end is None:
+        return None
+    return (int(begin[2]), _column(begin[1])), (int(end[2]), _column(end[1]))
+
+
+def parse_place(ref: str) -> Place | None:
+    """The place of an address such as F27; None for what is none."""
+    corners = _corners(ref.encode())
+    return corners[0] if corners else None
+
+
+def _column(letters: bytes) -> int:
+    index = 0
+    for letter in letters.upper():
+        index = index * 26 + letter - 64
+    return index - 1
+
+
+def _with_spans(tag: bytes, first: int, last: int) -> bytes:
+    """The row's tag with its `spans`, when it states one range, reaching over these columns (counted from 1)."""
+    low, colon, high = (attribute(tag, b"spans") or b"").partition(b":")
+    if not (colon and low.isdigit() and high.isdigit()):
+        return tag
+    spans = b"%d:%d" % (min(int(low), first), max(int(high), last))
+    return tag if spans == low + colon + high else with_attribute(tag, b"spans", spans)
+
+
+def _width(tag: bytes) -> float | None:
+    if attribute(tag, b"hidden") in (b"1", b"true"):
+        return -5 / 7
+    width = attribute(tag, b"width")
+    return None if width is None else _number(width, 9.14)
+
+
+def _number(value: bytes, otherwise: float) -> float:
+    try:
+        return min(max(float(value), 0.0), 2000.0)
+    except ValueError:
+        return otherwise
