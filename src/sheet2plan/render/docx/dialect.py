@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup, escape
+from rapidfuzz import fuzz, process
 
 from sheet2plan.plan import GAP_CLOSE, GAP_OPEN
+from sheet2plan.render.docx.proof import is_sound
 from sheet2plan.say import say_date, say_flag
 
-# Stands after an underscore of the data where docxtpl would read an escaped brace ("{_{") and change the text.
-GUARD = "\ufdd2"
-
 _FENCED = re.compile(f"{GAP_OPEN}[^{GAP_CLOSE}]*{GAP_CLOSE}")
-_ESCAPED_BRACE = re.compile(r"(?<=[{}%])_(?=[{}%])")
 _LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_ILLEGAL = re.compile(r"[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# XML forbids most of these; the noncharacters are this program's own signs.
+_ILLEGAL = re.compile(r"[\x00-\x08\x0e-\x1f\ud800-\udfff\ufdd2-\ufdef\ufffe\uffff]")
+_NEW_PARAGRAPH = "\a"
+_LINKS = ("http://", "https://", "mailto:", "tel:")
+_LIKENESS = 60.0
+_DICT_NAMES = frozenset(dir(dict))
 
 # Filters that would print data as markup, or read other than the plan.
 _UNSAFE_FILTERS = ("safe", "xmlattr", "urlize", "pprint", "random", "tojson")
+
+
+class RawXmlError(ValueError):
+    """A value brings XML of its own that would break the document."""
 
 
 class _Lines(str):
@@ -31,15 +42,29 @@ class _Lines(str):
 
 
 def clean(text: str) -> str:
-    """The text as XML can hold it: one kind of line end, no control characters, nothing docxtpl would rewrite."""
+    """The text as XML can hold it: one kind of line end, no control characters, each marked piece within one line."""
     text = _ILLEGAL.sub("", _LINE_ENDS.sub("\n", text))
-    return _ESCAPED_BRACE.sub("_" + GUARD, text)
+    if GAP_OPEN in text:
+        text = _FENCED.sub(lambda fenced: re.sub(r"[\n\t]", rf"{GAP_CLOSE}\g<0>{GAP_OPEN}", fenced[0]), text)
+    return text
 
 
 def paragraphs(value: Any) -> str:
-    """A value that has a paragraph of its own: its lines become paragraphs, a mark over two lines two marks."""
-    text = _FENCED.sub(lambda fenced: fenced[0].replace("\n", f"{GAP_CLOSE}\n{GAP_OPEN}"), printed(value))
-    return _Lines(text.replace("\n", "\a"))
+    """A value that has a paragraph of its own: its lines become paragraphs."""
+    text = value if isinstance(value, str) else printed(value)
+    return text if text.isprintable() else _Lines(clean(text).replace("\n", _NEW_PARAGRAPH))
+
+
+def link(value: Any) -> str:
+    """A whole address as a link has it: its signs kept, all else encoded; no address of a program or script."""
+    address = quote(printed(value).strip(), safe=":/?#[]@!$&'()*+,;=%")
+    return address if address.lower().startswith(_LINKS) else quote(address, safe="/#")
+
+
+def midnight(value: Any, otherwise: date) -> str:
+    """A day as a file's properties have it; another day where the value is none."""
+    day = getattr(value, "value", value)
+    return f"{day if isinstance(day, date) else otherwise}T00:00:00Z"
 
 
 def printed(value: Any) -> str:
@@ -55,13 +80,88 @@ def printed(value: Any) -> str:
     return clean(str(value))
 
 
-def environment() -> SandboxedEnvironment:
+def printed_xml(value: Any) -> str:
+    """The XML of a printed value: text escaped, markup let through when it is sound. Raises RawXmlError."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return escape(value if value.isprintable() else printed(value))
+    if hasattr(value, "__html__"):
+        xml: str = value.__html__()
+        if not is_sound(xml):
+            raise RawXmlError("a value brings XML of its own that would break the document")
+        return xml
+    return escape(printed(value))
+
+
+class HintingUndefined(StrictUndefined):
+    """A name that isn't there: an error that says which names are near."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        message = super()._undefined_message
+        name, owner = self._undefined_name, self._undefined_obj
+        known = list(owner) if isinstance(owner, Mapping) else list(getattr(owner, "__dict__", ()))
+        return message + near(str(name), known) if name else message
+
+
+def near(name: str, known: list[str]) -> str:
+    """': did you mean ...?' for the nearest known name, or nothing."""
+    found = process.extractOne(name, known, scorer=fuzz.ratio, score_cutoff=_LIKENESS)
+    return f": did you mean {found[0]}?" if found else ""
+
+
+class _Generator(CodeGenerator):
+    """Jinja's code generator, which reads known names straight off and prints through one function."""
+
+    environment: WordEnvironment
+
+    def write_commons(self) -> None:
+        self.writeline("printed_xml = environment.printed_xml")
+        super().write_commons()
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        if node.attr not in self.environment.plain_names:
+            super().visit_Getattr(node, frame)
+            return
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write("printed_xml((")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write("))")
+        else:
+            super()._output_child_post(node, frame, finalize)
+
+
+class WordEnvironment(SandboxedEnvironment):
+    """Jinja for Word: `plain_names` are attributes proven to be there, so that they need no careful lookup."""
+
+    code_generator_class = _Generator
+    plain_names: frozenset[str] = frozenset()
+    printed_xml = staticmethod(printed_xml)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """The attribute, or the item of a plain dict, which is looked for first because that is quicker."""
+        if type(obj) is dict and attribute in obj and attribute not in _DICT_NAMES:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+def environment(plain_names: frozenset[str] = frozenset()) -> WordEnvironment:
     """A new Jinja environment: sandboxed, escaping, strict about names, printing through `printed`."""
-    env = SandboxedEnvironment(
-        autoescape=True, undefined=StrictUndefined, finalize=printed, trim_blocks=True, lstrip_blocks=True
-    )
+    env = WordEnvironment(autoescape=True, undefined=HintingUndefined, finalize=printed)
     env.globals = {"range": env.globals["range"], "namespace": env.globals["namespace"]}
     for name in _UNSAFE_FILTERS:
         del env.filters[name]
     env.filters["paragraphs"] = paragraphs
+    env.filters["link"] = link
+    env.filters["midnight"] = midnight
+    env.plain_names = frozenset(name for name in plain_names if not name.startswith("_") and not hasattr(str, name))
     return env

@@ -1,13 +1,24 @@
-"""A Word file as a zip package, written so that equal contents are equal bytes."""
+"""A Word file as a zip package: compressed once, joined for each client, and equal contents are equal bytes."""
 
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-_CONTENT_TYPES = "[Content_Types].xml"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+CONTENT_TYPES = "[Content_Types].xml"
+
+_LOCAL = struct.Struct("<4s5H3L2H")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_END = struct.Struct("<4s4H2LH")
+_VERSION, _UTF8 = 20, 0x800
+_DAY = 1 << 5 | 1  # January 1, 1980: the same file on every day
+_STORED, _DEFLATED = 0, 8
+_LEVEL = 1  # a sixth of the time of level 6 for 3 % more bytes
+_ZIPPED = (".xlsx", ".docx", ".png", ".jpg", ".jpeg", ".gif")
 
 
 def read_package(content: bytes) -> dict[str, bytes]:
@@ -18,14 +29,96 @@ def read_package(content: bytes) -> dict[str, bytes]:
 
 def write_package(parts: Mapping[str, bytes]) -> bytes:
     """The package of these parts: content types first, the rest by name, every date fixed."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as package:
-        for name in sorted(parts, key=lambda name: (name != _CONTENT_TYPES, name)):
-            package.writestr(_entry(name), parts[name], zipfile.ZIP_DEFLATED)
-    return stream.getvalue()
+    return FrozenPackage.of({}).joined(parts)
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, _EPOCH)
-    entry.create_system = 0  # the same file whichever system writes it
-    return entry
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A part as it stands in the file: its local header with the compressed data, and its line in the directory."""
+
+    local: bytes
+    directory: tuple[object, ...]
+    name: bytes
+
+    def directory_line(self, offset: int) -> bytes:
+        return _CENTRAL.pack(*self.directory, offset) + self.name
+
+
+def _entry(part: str, data: bytes) -> _Entry:
+    name = part.encode()
+    flags = 0 if part.isascii() else _UTF8
+    method = _STORED if part.endswith(_ZIPPED) else _DEFLATED
+    packed = data
+    if method == _DEFLATED:
+        deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
+        packed = deflate.compress(data) + deflate.flush()
+    sums = (zlib.crc32(data), len(packed), len(data))
+    local = _LOCAL.pack(b"PK\x03\x04", _VERSION, flags, method, 0, _DAY, *sums, len(name), 0)
+    directory = (b"PK\x01\x02", _VERSION, _VERSION, flags, method, 0, _DAY, *sums, len(name), 0, 0, 0, 0, 0)
+    return _Entry(local + name + packed, directory, name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """What stays the same when certain parts change: one block of bytes and the directory lines at their places."""
+
+    first: _Entry | None
+    block: bytes
+    lines: tuple[tuple[_Entry, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenPackage:
+    """The parts of a template, compressed once. `joined` puts changed parts in their places."""
+
+    entries: Mapping[str, _Entry] = field(repr=False)
+    _bases: dict[frozenset[str], _Base] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, parts: Mapping[str, bytes]) -> FrozenPackage:
+        """The package of these parts."""
+        return cls({name: _entry(name, parts[name]) for name in sorted(parts)})
+
+    def joined(self, changed: Mapping[str, bytes]) -> bytes:
+        """The file with these parts changed or added: content types first, changed parts last, by name."""
+        base = self._base(frozenset(changed))
+        entries = [_entry(name, changed[name]) for name in sorted(changed) if name != CONTENT_TYPES]
+        first = _entry(CONTENT_TYPES, changed[CONTENT_TYPES]) if CONTENT_TYPES in changed else base.first
+        blocks, lines, offset = [], [], 0
+        if first is not None:
+            blocks.append(first.local)
+            lines.append(first.directory_line(0))
+            offset = len(first.local)
+        blocks.append(base.block)
+        lines += [entry.directory_line(offset + place) for entry, place in base.lines]
+        offset += len(base.block)
+        for entry in entries:
+            blocks.append(entry.local)
+            lines.append(entry.directory_line(offset))
+            offset += len(entry.local)
+        directory = b"".join(lines)
+        end = _END.pack(b"PK\x05\x06", 0, 0, len(lines), len(lines), len(directory), offset, 0)
+        return b"".join((*blocks, directory, end))
+
+    def _base(self, changed: frozenset[str]) -> _Base:
+        if changed not in self._bases:
+            if len(self._bases) > 64:  # clients differ in the number of their charts, not without end
+                self._bases.clear()
+            self._bases[changed] = self._without(changed)
+        return self._bases[changed]
+
+    def _without(self, changed: frozenset[str]) -> _Base:
+        kept = [entry for name, entry in self.entries.items() if name not in changed and name != CONTENT_TYPES]
+        places, offset = [], 0
+        for entry in kept:
+            places.append((entry, offset))
+            offset += len(entry.local)
+        first = None if CONTENT_TYPES in changed else self.entries.get(CONTENT_TYPES)
+        return _Base(first, b"".join(entry.local for entry in kept), tuple(places))
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"entries": self.entries, "_bases": {}}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        for name, value in state.items():
+            object.__setattr__(self, name, value)

@@ -1,9 +1,10 @@
-"""What is wrong with a template, found before the first client: tags, names, and a trial of the extremes."""
+"""What is wrong with a template, found before the first client: tags, names, proof, and a trial of the extremes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from types import SimpleNamespace
@@ -11,76 +12,74 @@ from typing import Any
 
 import jinja2
 from jinja2.sandbox import SandboxedEnvironment
-from lxml import etree
 
 from sheet2plan.plan import Blank, Said
-from sheet2plan.render.docx.dialect import environment
-from sheet2plan.render.docx.filling import Source, filled, sources
+from sheet2plan.render.docx.document import CompiledDocument
+from sheet2plan.render.docx.engine import RenderError, parsed, place_of
 from sheet2plan.render.docx.names import check_names
+from sheet2plan.render.docx.reading import PartSource
 from sheet2plan.render.docx.shapes import Shape, plan_shape
 
 _RAW_TAG = re.compile(r"\{\{(?:r|p|tr|tc)\s.*?\}\}")
-_TAG = re.compile(r"\{[{%].*?[}%]\}")
 _LACKS = "not every plan has what a tag asks for: put the tag between {% if ... %} and {% endif %}"
-_CUT = (
-    "a loop or condition begins in one cell or paragraph and ends in another, which breaks the document; "
-    "use {%p ...%} for paragraphs and {%tr ...%} for rows"
-)
 
 
-def template_problems(content: bytes) -> list[str]:
-    """Everything that keeps the template from being filled, in words that name the tag and its paragraph."""
-    env = environment()
-    problems = [problem for source in sources(content) for problem in _tag_problems(source, env)]
-    return problems or list(_trial_problems(content))
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that keeps a template from being filled: where it stands, and in which words."""
+
+    part: str
+    tag: str
+    paragraph: str
+    text: str
+
+    def __str__(self) -> str:
+        where = f"in {self.tag} of" if self.tag else "in"
+        around = f", {where} the paragraph “{self.paragraph}”" if self.paragraph else ""
+        return self.text + around
 
 
-def _tag_problems(source: Source, env: SandboxedEnvironment) -> list[str]:
-    raw = [
-        f"{tag} would print data as Word markup: write it as {{{{ ... }}}}"
-        for tag in _RAW_TAG.findall(_words(source.xml))
+def tag_problems(sources: Iterable[PartSource], env: SandboxedEnvironment) -> list[Problem]:
+    """Tags that can't be read and names that no plan has, of every part."""
+    return [problem for source in sources for problem in _of_source(source, env)]
+
+
+def flaw_problems(document: CompiledDocument) -> list[Problem]:
+    """Places where the template could make a broken document."""
+    return [
+        Problem(source.name, *place_of(source, flaw.line), flaw.text) for source, flaw in document.flaws
     ]
-    lines = source.template.split("\n")
+
+
+def _of_source(source: PartSource, env: SandboxedEnvironment) -> Iterator[Problem]:
+    for tag in _RAW_TAG.findall(re.sub(r"<[^>]+>", "", source.xml)):
+        yield Problem(source.name, tag, "", f"{tag} would print data as Word markup: write it as {{{{ ... }}}}")
     try:
-        tree = env.parse(source.template)
-        env.from_string(source.template)
+        tree = parsed(source, env)
+        env.compile(tree)
     except jinja2.TemplateSyntaxError as error:
-        return [*raw, f"{error.message}, {_place(lines, error.lineno, None)}"]
-    return raw + [f"{problem.text}, {_place(lines, problem.line, problem.name)}" for problem in check_names(tree)]
+        yield Problem(source.name, *place_of(source, error.lineno), error.message or "a tag can't be read")
+        return
+    for found in check_names(tree):
+        yield Problem(source.name, *place_of(source, found.line), found.text)
 
 
-def _place(lines: list[str], number: int, name: str | None) -> str:
-    """The tag that holds the name and the words of its paragraph, as the author sees them in Word."""
-    words = _words(lines[min(number, len(lines)) - 1])
-    tags = [tag for tag in _TAG.findall(words) if name is not None and re.search(rf"\b{re.escape(name)}\b", tag)]
-    around = words if len(words) <= 90 else words[:87] + "..."
-    return f"in {tags[0]} of the paragraph “{around}”" if tags else f"in the paragraph “{around}”"
-
-
-def _words(xml: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", xml)).strip()
-
-
-def _trial_problems(content: bytes) -> Iterator[str]:
+def trial_problems(document: CompiledDocument) -> Iterator[Problem]:
     """What fails for a plan with everything or with nothing, of yes or of no; the first failure says enough."""
     for full, yes in ((True, True), (True, False), (False, True), (False, False)):
-        context = {name: _example(shape, full, yes) for name, shape in plan_shape().fields.items()}
         try:
-            filled(content, context)
-        except jinja2.UndefinedError as error:
-            if not _is_of_example(error):
-                yield f"{_LACKS} ({error.message})"
+            document.render({name: _example(shape, full, yes) for name, shape in plan_shape().fields.items()})
+        except RenderError as error:
+            cause = error.__cause__
+            if isinstance(cause, (jinja2.UndefinedError, AttributeError)) and not _is_of_example(cause):
+                fault = error.fault
+                yield Problem(fault.part, fault.tag, fault.paragraph, f"{_LACKS} ({fault.message})")
                 return
-        except etree.XMLSyntaxError:
-            yield _CUT
-            return
-        except (TypeError, ValueError, ArithmeticError):
-            continue  # the template calculates with values, which an example doesn't have
 
 
-def _is_of_example(error: jinja2.UndefinedError) -> bool:
+def _is_of_example(error: Exception) -> bool:
     """Whether a value was asked for what its type has and the text that stands for it in an example has not."""
-    return str(error.message).startswith("'str object' has no attribute")
+    return str(error).startswith("'str object' has no attribute")
 
 
 def _example(shape: Shape, full: bool, yes: bool) -> Any:

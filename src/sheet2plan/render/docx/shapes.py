@@ -94,6 +94,18 @@ def plan_names() -> tuple[str, ...]:
     return tuple(plan_shape().fields)
 
 
+@cache
+def plan_attributes() -> frozenset[str]:
+    """The names of all attributes that any part of a Plan has."""
+    return frozenset(_attributes(plan_shape()))
+
+
+def _attributes(shape: Shape) -> Iterator[str]:
+    for name, inner in (shape.item or shape).fields.items():
+        yield name
+        yield from _attributes(inner)
+
+
 def template_fields() -> tuple[TemplateField, ...]:
     """Every name a template may print, with its meaning where it is a column of the workbook."""
     return tuple(_printable("", plan_shape(), None))

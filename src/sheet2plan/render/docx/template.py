@@ -1,16 +1,16 @@
-"""A Word template: checked against what a Plan has, prepared, and filled through docxtpl."""
+"""A Word template of the clinic: checked against what a Plan has, compiled, and filled for each client."""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import docx
-import jinja2
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.exceptions import OpcError
@@ -19,16 +19,18 @@ from lxml import etree
 
 from sheet2plan.errors import TemplateError
 from sheet2plan.plan import Plan
-from sheet2plan.render.docx.filling import filled
-from sheet2plan.render.docx.finish import W, finished, w
-from sheet2plan.render.docx.package import read_package, write_package
-from sheet2plan.render.docx.preflight import template_problems
-from sheet2plan.render.docx.shapes import plan_names
+from sheet2plan.render.docx.dialect import environment
+from sheet2plan.render.docx.document import CompiledDocument, compile_file
+from sheet2plan.render.docx.engine import RenderError
+from sheet2plan.render.docx.marks import marked
+from sheet2plan.render.docx.preflight import Problem, flaw_problems, tag_problems, trial_problems
+from sheet2plan.render.docx.reading import read_template
+from sheet2plan.render.docx.shapes import plan_attributes, plan_names
 
-_RENDERED_PART = re.compile(r"word/[^/]+\.xml")
 _LONE_TAG = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _GAP_STYLE = f"""
-<w:style xmlns:w="{W}" w:type="character" w:customStyle="1" w:styleId="Gap">
+<w:style xmlns:w="{_W}" w:type="character" w:customStyle="1" w:styleId="Gap">
   <w:name w:val="Gap"/><w:qFormat/>
   <w:rPr><w:b/><w:bCs/><w:color w:val="9C1C1C"/><w:shd w:val="clear" w:color="auto" w:fill="FBE9E7"/></w:rPr>
 </w:style>"""
@@ -36,55 +38,62 @@ _GAP_STYLE = f"""
 
 @dataclass(frozen=True, slots=True)
 class WordTemplate:
-    """A template whose every name is known to exist; fills as many plans as wanted, each apart from the others."""
+    """A template whose every name is known to exist; fills as many plans as wanted, each apart from the others.
+
+    Cheap to send to another process. `properties` is the file's own description of itself, with tags.
+    """
 
     name: str
-    content: bytes = field(repr=False)
     gap_style: str
+    document: CompiledDocument = field(repr=False)
+    names: tuple[str, ...] = field(repr=False)
 
     def render(self, plan: Plan) -> bytes:
         """The Word file of one plan; equal plans give equal bytes.
 
-        Raises TemplateError when the template can't be filled from this plan, or would make a file Word can't read.
+        Raises TemplateError when the template can't be filled from this plan.
         """
-        context = {name: getattr(plan, name) for name in plan_names()}
+        values = {name: getattr(plan, name) for name in self.names}
         try:
-            filling = filled(self.content, context)
-        except (jinja2.TemplateError, etree.XMLSyntaxError) as error:
+            return self.document.package.joined(dict(self._parts(values)))
+        except RenderError as error:
             raise TemplateError(
                 f"{self.name}: the template can't be filled for client {plan.client_id}: {error}",
                 "Put what may be missing between {% if ... %} and {% endif %}.",
             ) from error
-        _describe(filling.docx, plan)
-        stream = io.BytesIO()
-        filling.docx.save(stream)
-        return write_package(
-            {
-                name: finished(part, self.gap_style) if _RENDERED_PART.fullmatch(name) else part
-                for name, part in read_package(stream.getvalue()).items()
-            }
-        )
+
+    def _parts(self, values: dict[str, object]) -> Iterator[tuple[str, bytes]]:
+        for part in self.document.compiled:
+            yield part.source.name, part.with_surroundings(marked(part.text(values), self.gap_style))
 
 
 def compile_template(path: Path) -> WordTemplate:
     """A template ready to be filled.
 
     Raises TemplateError when the file is missing or is not a Word document, when tags can't be read or name what no
-    Plan has (all are listed), and when a trial with next to nothing in the plan fails.
+    Plan has (all are listed), when it could make a broken document, and when a trial with next to nothing in the plan
+    fails.
     """
     content = _read(path)
-    problems = template_problems(content)
+    env = environment(plan_attributes())
+    _refuse(path, tag_problems(read_template(content).sources, env))
+    document = docx.Document(io.BytesIO(content))
+    _let_lines_be_paragraphs(document)
+    _describe(document)
+    gap_style = _gap_style(document)
+    stream = io.BytesIO()
+    document.save(stream)
+    compiled = compile_file(read_template(stream.getvalue()), env, only_text=True)
+    _refuse(path, flaw_problems(compiled) or list(trial_problems(compiled)))
+    return WordTemplate(path.name, gap_style, compiled, plan_names())
+
+
+def _refuse(path: Path, problems: Sequence[Problem]) -> None:
     if problems:
         raise TemplateError(
             f"{path.name} can't be filled\n" + "\n".join(f"  {problem}" for problem in problems),
             f"Correct it in Word; `sheet2plan template fields {path.name}` lists every name a plan has.",
         )
-    document = docx.Document(io.BytesIO(content))
-    _let_lines_be_paragraphs(document)
-    gap_style = _gap_style(document)
-    stream = io.BytesIO()
-    document.save(stream)
-    return WordTemplate(path.name, stream.getvalue(), gap_style)
 
 
 def _read(path: Path) -> bytes:
@@ -103,8 +112,8 @@ def _read(path: Path) -> bytes:
 
 def _let_lines_be_paragraphs(document: Document) -> None:
     """Marks each value that has a paragraph of its own, so that its lines become paragraphs, not line breaks."""
-    for paragraph in document.element.body.iter(w("p")):
-        texts = list(paragraph.iter(w("t")))
+    for paragraph in document.element.body.iter(f"{{{_W}}}p"):
+        texts = list(paragraph.iter(f"{{{_W}}}t"))
         lone = _LONE_TAG.fullmatch("".join(text.text or "" for text in texts).strip())
         if lone and len(texts) == 1:
             texts[0].text = f"{{{{ ({lone[1]})|paragraphs }}}}"
@@ -119,18 +128,17 @@ def _gap_style(document: Document) -> str:
     return "Gap"
 
 
-def _describe(document: Document, plan: Plan) -> None:
-    """Sets the file's properties: what it is and when, nobody's name."""
+def _describe(document: Document) -> None:
+    """Sets the file's properties: what it is and when, nobody's name; the title is the template's own, else its kind."""
     properties = document.core_properties
-    effective = plan.version.effective_date.value
+    title = properties.title or "Document"
     for element in list(properties._element):
         properties._element.remove(element)
-    properties.title = f"Treatment plan {plan.client_id}"
+    properties.title = title if "{{" in title else f"{title} {{{{ client_id }}}}"
     properties.author = properties.last_modified_by = ""
     properties.language = "en-US"
-    properties.created = _midnight(effective if isinstance(effective, date) else plan.as_of)
-    properties.modified = _midnight(plan.as_of)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day)
+    properties.created = properties.modified = datetime(2000, 1, 1)
+    for name, day in (("created", "version.effective_date"), ("modified", "as_of")):
+        element = properties._element.find(f"{{http://purl.org/dc/terms/}}{name}")
+        assert element is not None
+        element.text = f"{{{{ {day}|midnight(as_of) }}}}"

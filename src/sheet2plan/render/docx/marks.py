@@ -1,0 +1,57 @@
+"""Marked places: what is fenced in the text gets a run of its own in the Gap style, and no fence is left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sheet2plan.plan import GAP_CLOSE, GAP_OPEN
+
+_PIECE = re.compile(f"{GAP_OPEN}([^{GAP_CLOSE}]*){GAP_CLOSE}")
+_RUN_START = re.compile(r"<w:r(?: [^>]*)?>(<w:rPr>.*?</w:rPr>)?", re.DOTALL)
+_STYLE = re.compile(r'<w:rStyle [^>]*/>')
+_TEXT_START = '<w:t xml:space="preserve">'
+
+
+def marked(xml: str, gap_style: str) -> str:
+    """The rendered part with its fenced pieces in the style; in attributes and other places without their fences."""
+    if GAP_OPEN not in xml:
+        return xml
+    done, at = [], 0
+    for start, end in _runs_with_fences(xml):
+        done += (_unfenced(xml[at:start]), _split(xml[start:end], gap_style))
+        at = end
+    done.append(_unfenced(xml[at:]))
+    return "".join(done)
+
+
+def _unfenced(xml: str) -> str:
+    return xml.replace(GAP_OPEN, "").replace(GAP_CLOSE, "") if GAP_OPEN in xml else xml
+
+
+def _runs_with_fences(xml: str) -> Iterator[tuple[int, int]]:
+    """The runs whose text holds fences, from start tag to end tag."""
+    at = 0
+    while (fence := xml.find(GAP_OPEN, at)) >= 0:
+        tag = xml.rfind("<", 0, fence)
+        start = max(xml.rfind("<w:r>", at, tag), xml.rfind("<w:r ", at, tag))
+        at = fence + 1
+        if start >= 0 and xml.startswith(("<w:t>", "<w:t "), tag) and xml.find(">", tag) < fence:
+            at = xml.index("</w:r>", fence) + 6
+            yield start, at
+
+
+def _split(run: str, gap_style: str) -> str:
+    """Plain and styled runs in turn in the place of one run."""
+    found = _RUN_START.match(run)
+    assert found is not None
+    plain, properties = found[0], found[1] or ""
+    inner = _STYLE.sub("", properties.removeprefix("<w:rPr>").removesuffix("</w:rPr>"))
+    styled = f'<w:r><w:rPr><w:rStyle w:val="{gap_style}"/>{inner}</w:rPr>{_TEXT_START}'
+
+    def piece(fenced: re.Match[str]) -> str:
+        return f"</w:t></w:r>{styled}{fenced[1]}</w:t></w:r>{plain}{_TEXT_START}" if fenced[1] else ""
+
+    split = _PIECE.sub(piece, run)
+    empty = re.compile(re.escape(plain) + r"<w:t(?: [^>]*)?></w:t></w:r>")
+    return _unfenced(empty.sub("", split))
