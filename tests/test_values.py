@@ -4,18 +4,20 @@ from datetime import date, datetime
 
 import pytest
 
+from sheet2plan.catalog import Remarks
 from sheet2plan.columns import field_of
 from sheet2plan.sheets import Client, Goal, Objective, Score
-from sheet2plan.workbook.cells import Cell, CellError, clean, shown
-from sheet2plan.workbook.values import DateOrder, Doubtful, column_reader, date_order, has_ambiguous_date
+from sheet2plan.workbook.cells import Cell, CellError, Doubtful, clean, shown
+from sheet2plan.workbook.dates import DateOrder, date_order, has_ambiguous_date
+from sheet2plan.workbook.values import column_reader
 
 DAY = date(2026, 11, 23)
-ABSENT = frozenset({"n/a", "-", "tbd"})
+REMARKS = Remarks(frozenset({"n/a", "-", "tbd"}), frozenset({"refused", "dna"}), frozenset({"ditto"}), frozenset({"x"}))
 STATUS = {"active": "active", "open": "active", "partly met": "partly_met"}
 
 
 def read(record: type, field: str, cell: Cell, order: DateOrder = DateOrder.UNDECIDED) -> object:
-    return column_reader(field_of(record, field), STATUS, ABSENT, order, DAY)(cell)
+    return column_reader(field_of(record, field), STATUS, REMARKS, order, DAY)(cell)
 
 
 @pytest.mark.parametrize(
@@ -43,9 +45,29 @@ def test_dates_are_read_in_their_many_forms(cell: Cell, expected: date | None) -
     assert read(Goal, "start_date", cell) == expected
 
 
-@pytest.mark.parametrize("cell", ["2026-02-30", "31/31/2026", "Febuary", "soon", 12.0, "13/13/2026", "0/5/2026"])
-def test_an_impossible_date_is_doubtful_and_keeps_its_text(cell: Cell) -> None:
-    assert read(Goal, "start_date", cell) == Doubtful("date-unreadable", shown(cell))
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("2026-02-30", "date-impossible"),
+        ("31/31/2026", "date-impossible"),
+        ("13/13/2026", "date-impossible"),
+        ("0/5/2026", "date-impossible"),
+        ("Jan 2026", "date-incomplete"),
+        ("mid Jan", "date-incomplete"),
+        ("10/28", "date-incomplete"),
+        ("2026", "date-incomplete"),
+        ("9-Apr", "date-incomplete"),
+        ("soon", "date-unreadable"),
+        ("due!", "date-unreadable"),
+        (12.0, "date-unreadable"),
+    ],
+)
+def test_what_is_no_full_real_day_is_doubtful_and_keeps_its_text(cell: Cell, code: str) -> None:
+    assert read(Goal, "start_date", cell) == Doubtful(code, shown(cell))
+
+
+def test_a_date_with_a_remark_keeps_its_day_in_doubt() -> None:
+    assert read(Goal, "start_date", "5/11/26 (old)") == Doubtful("date-with-note", "5/11/26 (old)", date(2026, 5, 11))
 
 
 def test_day_first_is_followed_where_it_is_decided() -> None:

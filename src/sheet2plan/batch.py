@@ -23,6 +23,7 @@ from sheet2plan.current import in_care, plan_in_force
 from sheet2plan.errors import OutputError
 from sheet2plan.findings import Finding, Notice, Severity, finding
 from sheet2plan.loading import Loaded, load_workbooks
+from sheet2plan.names import client_name
 from sheet2plan.output import OutputFolder, open_output, safe_name
 from sheet2plan.plan import Clinic, DueState
 from sheet2plan.planning import plan_case
@@ -83,7 +84,7 @@ def check(options: RunOptions) -> Report:
 def _load(options: RunOptions) -> tuple[Loaded, CheckContext]:
     settings = options.config.settings
     catalog = load_catalog().with_severities(settings.severities)
-    loaded = load_workbooks(options.workbooks, catalog, options.as_of, options.config.date_order)
+    loaded = load_workbooks(options.workbooks, catalog, options.config.reading(options.as_of))
     context = CheckContext(
         options.as_of,
         catalog,
@@ -136,7 +137,7 @@ class _Batch:
         except OutputError:
             raise
         except Exception as fault:  # one client's fault is reported, and the others go on
-            return _failed(case, fault, self.context.catalog)
+            return _failed(case, fault, self._notices(read), self.context.catalog)
 
     def _result(self, case: Case, read: tuple[Finding, ...]) -> ClientResult:
         notices = self._notices((*read, *check_case(case, self.context)))
@@ -196,7 +197,7 @@ def _client_result(
     client = case.client
     return ClientResult(
         client_id=case.client_id,
-        name=" ".join(filter(None, (client.first_name, client.last_name))) or client.full_name or "",
+        name=client_name(client).plain,
         clinician=client.clinician or "",
         status=client.status or "",
         outcome=outcome,
@@ -212,7 +213,7 @@ def _client_result(
     )
 
 
-def _failed(case: Case, fault: Exception, catalog: Catalog) -> ClientResult:
+def _failed(case: Case, fault: Exception, read: tuple[Notice, ...], catalog: Catalog) -> ClientResult:
     """A client our own bug struck. The trace names code places only: a message could hold a client's words."""
     notice = catalog.notice(finding("internal-fault", case.client.origin.at(), case.client_id))
     return ClientResult(
@@ -228,7 +229,7 @@ def _failed(case: Case, fault: Exception, catalog: Catalog) -> ClientResult:
         due_reason="not worked out",
         days_overdue=None,
         completeness=0,
-        notices=(notice,),
+        notices=(*read, notice),
         files=(),
         trace="".join(traceback.format_tb(fault.__traceback__)) + type(fault).__name__,
     )

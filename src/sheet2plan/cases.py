@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar, cast
 
 from sheet2plan.findings import Finding, finding
+from sheet2plan.names import client_name
 from sheet2plan.records import Records
 from sheet2plan.sheets import (
     SHEET_OF,
@@ -75,6 +76,7 @@ def assemble_cases(records: Records) -> tuple[Caseload, tuple[Finding, ...]]:
     clients, blocked, findings = _distinct_clients(records.of(Client))
     by_client = _Rows(records)
     cases = tuple(_case(client, by_client) for client in clients)
+    findings.extend(_same_names(clients))
     findings.extend(_strangers(records, {client.client_id for client in clients}))
     for case in cases:
         findings.extend(_duplicate_keys(case))
@@ -134,6 +136,16 @@ def _distinct_clients(rows: Iterable[Client]) -> tuple[list[Client], set[str], l
         if not same:
             blocked.add(row.client_id)
     return list(first.values()), blocked, findings
+
+
+def _same_names(clients: Iterable[Client]) -> Iterator[Finding]:
+    first: dict[str, Client] = {}
+    for client in clients:
+        name = client_name(client).plain.casefold()
+        other = first.setdefault(name, client)
+        if name and other is not client:
+            place = client.origin.at("full_name" if client.full_name else "last_name")
+            yield finding("client-same-name", place, client.client_id, None, other=other.client_id)
 
 
 def _same_person(one: Client, other: Client) -> bool:

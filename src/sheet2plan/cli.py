@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ _LEVELS = ("error", "gap", "warning", "info", "never")
 EXIT_FINDINGS, EXIT_ENVIRONMENT, EXIT_OUR_FAULT = 1, 3, 4
 
 
-class _Date(click.ParamType):
+class _Date(click.ParamType[date]):
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
@@ -149,6 +149,47 @@ def check(
     _exit(report, fail_on)
 
 
+@main.command("map")
+@click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--config", type=click.Path(path_type=Path), help="Settings file; else the one beside the workbook.")
+@click.option("--ask", is_flag=True, help="Ask about each header that is in doubt.")
+@click.option("--save", is_flag=True, help="Keep the mapping and the answers in the settings file.")
+def map_(workbooks: tuple[Path, ...], config: Path | None, ask: bool, save: bool) -> None:
+    """Show how each sheet and column of the WORKBOOKS is read, and why; keep what a person decides."""
+    from sheet2plan.catalog import load_catalog
+    from sheet2plan.config import FILE_NAME
+    from sheet2plan.loading import find_all_tables
+    from sheet2plan.mapping import mapping_lines, questions, settings_text
+    from sheet2plan.output import append_text
+
+    with _faults_told():
+        settings = _config(workbooks, config)
+        books, found = find_all_tables(workbooks, load_catalog(), settings.reading(date.today()))
+        click.echo("\n".join(mapping_lines(books, found)))
+        answers = tuple(_ask(questions(found))) if ask else ()
+        if not save:
+            return
+        target = settings.source or workbooks[0].parent / FILE_NAME
+        text = settings_text(found, answers, frozenset(settings.settings.mapping))
+        append_text(target, text)
+    click.echo(f"\nKept in {target}; lines that begin with # wait for your word.")
+
+
+def _ask(questions: Iterable[Any]) -> Iterator[Any]:
+    """The answers a person gives; Enter leaves a question open."""
+    from sheet2plan.mapping import Answer
+
+    for question in questions:
+        click.echo(f"\n{question.sheet} ({question.holds}): “{question.header}” - {question.why}.")
+        for number, (title, _) in enumerate(question.choices, 1):
+            click.echo(f"  {number}  {title}")
+        numbers = [str(number) for number in range(len(question.choices) + 1)]
+        reply = click.prompt("  0 leaves it out, Enter decides later", default="", show_default=False).strip()
+        if reply in numbers:
+            field = question.choices[int(reply) - 1][1] if reply != "0" else ""
+            yield Answer(question.sheet, question.header, field)
+
+
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 def init(folder: Path) -> None:
@@ -164,10 +205,14 @@ def init(folder: Path) -> None:
 
 def _options(workbooks: tuple[Path, ...], config: Path | None, as_of: date, out: Path, **more: Any) -> Any:
     from sheet2plan.batch import RunOptions
+
+    return RunOptions(workbooks, as_of, out, _config(workbooks, config), **more)
+
+
+def _config(workbooks: tuple[Path, ...], config: Path | None) -> Any:
     from sheet2plan.config import bundled_files, find_config, load_config
 
-    settings = config or find_config(workbooks[0])
-    return RunOptions(workbooks, as_of, out, load_config(settings, bundled_files()), **more)
+    return load_config(config or find_config(workbooks[0]), bundled_files())
 
 
 def _run(

@@ -5,15 +5,19 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from sheet2plan.columns import fields_of
 from sheet2plan.errors import ConfigError
 from sheet2plan.findings import Severity
-from sheet2plan.workbook.values import DateOrder
+from sheet2plan.loading import ReadingOptions
+from sheet2plan.sheets import SHEETS
+from sheet2plan.workbook.dates import DateOrder
 
 FILE_NAME = "sheet2plan.toml"
 
@@ -43,6 +47,13 @@ class DocumentsSection(_Section):
     forms: tuple[str, ...] | None = None
 
 
+class SheetSection(_Section):
+    """What a sheet of the clinic's workbook holds (a sheet type, or "" to leave it out) and what its headers mean."""
+
+    holds: str | None = None
+    columns: Mapping[str, str] = Field(default_factory=dict)
+
+
 class ReviewSection(_Section):
     """The longest interval between reviews, in days, that is not an error."""
 
@@ -57,6 +68,7 @@ class Settings(_Section):
     documents: DocumentsSection = DocumentsSection()
     review: ReviewSection = ReviewSection()
     severities: Mapping[str, Severity] = Field(default_factory=dict)
+    mapping: Mapping[str, SheetSection] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +80,16 @@ class Config:
     plan_template: Path
     forms: tuple[Path, ...]
 
-    @property
-    def date_order(self) -> DateOrder:
-        """The clinic's order of day and month; UNDECIDED lets each column speak for itself."""
-        order = self.settings.reading.date_order
-        return DateOrder.UNDECIDED if order == "auto" else DateOrder(order)
+    def reading(self, as_of: date) -> ReadingOptions:
+        """How to read workbooks: the clinic's order of day and month, and what it told of sheets and headers."""
+        settings = self.settings
+        order = settings.reading.date_order
+        return ReadingOptions(
+            as_of,
+            DateOrder.UNDECIDED if order == "auto" else DateOrder(order),
+            {sheet: told.holds for sheet, told in settings.mapping.items() if told.holds is not None},
+            {sheet: told.columns for sheet, told in settings.mapping.items()},
+        )
 
 
 def find_config(workbook: Path) -> Path | None:
@@ -109,9 +126,27 @@ def _settings(path: Path) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise ConfigError(f"{path.name} is not valid TOML: {fault}.", "Correct the line that is named.") from fault
     try:
-        return Settings.model_validate(data)
+        settings = Settings.model_validate(data)
     except ValidationError as fault:
         raise ConfigError(f"{path.name}: {_first_problem(fault)}", "Correct the setting and run again.") from fault
+    for sheet, told in settings.mapping.items():
+        _check_mapping(path, sheet, told)
+    return settings
+
+
+def _check_mapping(path: Path, sheet: str, told: SheetSection) -> None:
+    types = [spec.name for spec in SHEETS]
+    if told.holds and told.holds not in types:
+        raise ConfigError(
+            f'{path.name}: [mapping."{sheet}"] holds = "{told.holds}" is no sheet type.',
+            f"Use one of {', '.join(types)}.",
+        )
+    fields = {column.name for spec in SHEETS if told.holds in (None, spec.name) for column in fields_of(spec.record)}
+    for header, field in told.columns.items():
+        if field and field not in fields:
+            close = get_close_matches(field, fields, 1)
+            hint = f"did you mean {close[0]}?" if close else "docs/DATA_DICTIONARY.md lists all names."
+            raise ConfigError(f'{path.name}: [mapping."{sheet}".columns] "{header}": there is no field {field}.', hint)
 
 
 def _first_problem(fault: ValidationError) -> str:

@@ -11,9 +11,9 @@ import pandas as pd
 
 from sheet2plan.catalog import load_catalog
 from sheet2plan.columns import FieldSpec, Kind, fields_of
-from sheet2plan.loading import load_workbooks
+from sheet2plan.loading import ReadingOptions, load_workbooks
 from sheet2plan.sheets import SHEETS, Record
-from sheet2plan.workbook.values import DateOrder
+from sheet2plan.workbook.dates import DateOrder
 
 _DTYPES: dict[Kind, str] = {
     Kind.DATE: "datetime64[s]",
@@ -30,7 +30,7 @@ def load(*workbooks: str | Path, as_of: date, date_order: DateOrder = DateOrder.
     Blank and unreadable cells are missing values; text stays text (ids keep their zeros, a name "None" stays a name).
     Raises WorkbookError when a workbook can't be read or lacks Clients, Goals or Scores.
     """
-    loaded = load_workbooks(tuple(Path(path) for path in workbooks), load_catalog(), as_of, date_order)
+    loaded = load_workbooks(tuple(Path(path) for path in workbooks), load_catalog(), ReadingOptions(as_of, date_order))
     return {spec.name: _frame(loaded.records.of(spec.record), fields_of(spec.record)) for spec in SHEETS}
 
 

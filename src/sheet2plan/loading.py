@@ -1,9 +1,9 @@
-"""Floors 2 in one walk: workbooks to cases, with every finding on the way. No client's rows are judged here."""
+"""Floor 2 in one walk: workbooks to cases, with every finding on the way. No client is judged here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -13,10 +13,25 @@ from sheet2plan.errors import WorkbookError
 from sheet2plan.findings import Finding, finding
 from sheet2plan.model import Source
 from sheet2plan.records import ReadingRules, Records, parse_records
+from sheet2plan.say import say_choice
 from sheet2plan.sheets import SHEETS
+from sheet2plan.staff import name_staff
+from sheet2plan.workbook.dates import DateOrder
 from sheet2plan.workbook.reader import WorkbookFile, read_workbook
-from sheet2plan.workbook.tables import Table, find_tables
-from sheet2plan.workbook.values import DateOrder
+from sheet2plan.workbook.tables import Found, Table, TableFinder, is_blank_sheet
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOptions:
+    """How the clinic told us to read: the order of day and month, what sheets hold, what headers mean.
+
+    `sheets` maps sheet names to sheet types, `columns` maps sheet names to header-to-field; "" leaves one out.
+    """
+
+    as_of: date
+    date_order: DateOrder = DateOrder.UNDECIDED
+    sheets: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +45,31 @@ class Loaded:
     findings: tuple[Finding, ...]
 
 
-def load_workbooks(paths: tuple[Path, ...], catalog: Catalog, as_of: date, order: DateOrder) -> Loaded:
+def load_workbooks(paths: tuple[Path, ...], catalog: Catalog, options: ReadingOptions) -> Loaded:
     """All cases of the workbooks.
 
     Raises WorkbookError for a file that can't be read, or when a needed sheet is absent.
     """
-    books = tuple(read_workbook(path) for path in paths)
-    tables = tuple(table for book in books for table in find_tables(book, catalog.headers))
+    books, found = find_all_tables(paths, catalog, options)
+    tables = tuple(table for one in found for table in one.tables)
     _require_sheets(books, tables)
-    about_sheets = tuple(found for book in books for found in _sheet_findings(book, tables, catalog))
-    records, about_rows = parse_records(tables, ReadingRules(as_of, order, catalog.values))
+    about_sheets = tuple(_about_sheets(books, found, catalog, options))
+    about_tables = tuple(item for table in tables for item in _about_table(table))
+    rules = ReadingRules(options.as_of, options.date_order, catalog.values)
+    records, about_rows = parse_records(tables, rules)
+    records, about_staff = name_staff(records)
     caseload, about_links = assemble_cases(records)
-    return Loaded(books, tables, records, caseload, about_sheets + about_rows + about_links)
+    findings = about_sheets + about_tables + about_rows + about_staff + about_links
+    return Loaded(books, tables, records, caseload, findings)
+
+
+def find_all_tables(
+    paths: tuple[Path, ...], catalog: Catalog, options: ReadingOptions
+) -> tuple[tuple[WorkbookFile, ...], tuple[Found, ...]]:
+    """The workbooks with the tables found in each. Raises WorkbookError for a file that can't be read."""
+    books = tuple(read_workbook(path) for path in paths)
+    finder = TableFinder(catalog, options.sheets, options.columns, options.as_of)
+    return books, tuple(finder.find(book) for book in books)
 
 
 def _require_sheets(books: tuple[WorkbookFile, ...], tables: tuple[Table, ...]) -> None:
@@ -53,20 +81,53 @@ def _require_sheets(books: tuple[WorkbookFile, ...], tables: tuple[Table, ...]) 
     there = ", ".join(sheet.name for book in books for sheet in book.sheets) or "none"
     raise WorkbookError(
         f"{names} has no {' and no '.join(missing)} sheet with a header row that is understood; it has: {there}.",
-        "A workbook needs the sheets Clients, Goals and Scores, each with a Client ID column; rename the sheets, or "
-        "start from the blank workbook that `sheet2plan init` makes.",
+        "A workbook needs the sheets Clients, Goals and Scores, each with a Client ID column. `sheet2plan map` shows "
+        "how each sheet is read and lets you say what it holds; `sheet2plan init` makes a blank workbook.",
     )
 
 
-def _sheet_findings(book: WorkbookFile, tables: tuple[Table, ...], catalog: Catalog) -> Iterator[Finding]:
-    used = {table.ref.sheet: table for table in tables if table.ref.workbook == book.name}
+def _about_sheets(
+    books: tuple[WorkbookFile, ...], found: tuple[Found, ...], catalog: Catalog, options: ReadingOptions
+) -> Iterator[Finding]:
     known = ", ".join(spec.name for spec in SHEETS)
-    for sheet in book.sheets:
-        place = Source(book.name, sheet.name)
-        if sheet.name in used:
-            if sheet.hidden:
+    for book, one in zip(books, found, strict=True):
+        used = {table.ref.sheet for table in one.tables}
+        for block in one.unused:
+            place = Source(book.name, block.sheet, block.header_row)
+            yield finding("table-not-used", place, titles=", ".join(block.titles))
+        touched = used | {block.sheet for block in one.unused}
+        for sheet in book.sheets:
+            place = Source(book.name, sheet.name)
+            if sheet.name in used and sheet.hidden:
                 yield finding("sheet-hidden", place, sheet=sheet.name)
-        elif normalize_header(sheet.name) in catalog.headers.sheet_names:
-            yield finding("header-not-found", place, sheet=sheet.name)
-        elif sheet.rows:
-            yield finding("sheet-not-used", place, sheet=sheet.name, known=known)
+            if sheet.name in touched or is_blank_sheet(sheet) or options.sheets.get(sheet.name) == "":
+                continue
+            named = normalize_header(sheet.name) in catalog.headers.sheet_names
+            yield finding("header-not-found" if named else "sheet-not-used", place, sheet=sheet.name, known=known)
+
+
+def _about_table(table: Table) -> Iterator[Finding]:
+    ref = table.ref
+    for match in table.matches:
+        place = Source(ref.workbook, ref.sheet, ref.header_row, match.column)
+        could = " or ".join(f"“{title}”" for title in match.suggestions)
+        if match.field is None and match.doubt:
+            advice = f"Rename it to {could}" if could else "Rename it"
+            yield finding("header-in-doubt", place, header=match.text, doubt=match.doubt, advice=advice)
+        elif match.field is None and match.column not in table.items.values():
+            hint = f"it looks like {could}; if so, rename it or run `sheet2plan map`" if could else "nothing is needed"
+            yield finding("header-not-used", place, header=match.text, hint=hint)
+    if table.told_by_heading:
+        row, column = ref.header["status"]
+        place = Source(ref.workbook, ref.sheet, row, column)
+        status = say_choice(str(table.constants["status"])).lower()
+        yield finding("status-from-heading", place, text=table.told_by_heading, status=status, count=len(table.rows))
+    if table.spec.name == "Scores" and table.derived and not {"score_date"} & {*ref.columns, *ref.header}:
+        match = table.matches[0]
+        place = Source(ref.workbook, ref.sheet, ref.header_row, match.column)
+        yield finding("score-header-undated", place, header=match.text)
+    for left_out in table.skipped:
+        place = Source(ref.workbook, ref.sheet, left_out.number, left_out.column)
+        yield finding("row-not-data", place, text=left_out.text, why=left_out.why.value)
+    if table.hidden_rows:
+        yield finding("rows-hidden", Source(ref.workbook, ref.sheet), sheet=ref.sheet, count=table.hidden_rows)

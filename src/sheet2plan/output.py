@@ -92,6 +92,15 @@ def write_new(path: Path, content: bytes) -> None:
     _replace(path, content)
 
 
+def append_text(path: Path, text: str) -> None:
+    """Add text to the end of a file, made when absent. Raises OutputError when the disk refuses."""
+    try:
+        before = path.read_bytes() if path.exists() else b""
+    except OSError as fault:
+        raise OutputError(f"{path} can't be read: {fault.strerror}.", "Close it, and check who may read it.") from fault
+    _replace(path, before + text.encode())
+
+
 def _candidates(path: Path) -> Iterator[Path]:
     yield path
     number = 2

@@ -28,6 +28,7 @@ from sheet2plan.current import (
     signature_of,
 )
 from sheet2plan.findings import Notice, Severity
+from sheet2plan.names import client_name
 from sheet2plan.plan import (
     Blank,
     Clinic,
@@ -48,7 +49,7 @@ from sheet2plan.plan import (
     Worded,
 )
 from sheet2plan.say import say_count, say_date, say_number
-from sheet2plan.scoring import Trend, score_trends, trend_of
+from sheet2plan.scoring import Trend, trend_of
 from sheet2plan.sheets import (
     Assessment,
     Client,
@@ -86,7 +87,7 @@ class _Planner:
     def plan(self) -> Plan:
         case, as_of = self.case, self.context.as_of
         words = Wording(self.notices)
-        trends = score_trends(case, self.context.catalog, as_of)
+        trends = self.context.trends(case)
         thread = _Thread(case, words, trends, self.context)
         version, review, assessment = (
             plan_in_force(case, as_of),
@@ -310,15 +311,16 @@ def _client(case: Case, words: Wording, as_of: date) -> PlannedClient:
 
 
 def _names(client: Client, words: PlannedClient) -> tuple[Said, Said]:
-    if client.full_name and not (client.first_name and client.last_name):
-        last, comma, first = client.full_name.partition(",")
-        plain = f"{first.strip()} {last.strip()}" if comma else client.full_name
-        return Said(plain), Said(client.full_name)
+    name = client_name(client)
+    if name.first and name.last:
+        return Said(name.plain), Said(name.formal)
+    if client.full_name:
+        return words.full_name, words.full_name
     return Said(f"{words.first_name} {words.last_name}"), Said(f"{words.last_name}, {words.first_name}")
 
 
 def _measure(trend: Trend, case: Case, context: CheckContext) -> Measure:
-    points = tuple(_point(score, trend.instrument) for score in trend.scores)
+    points = tuple(_point(score, trend) for score in trend.scores)
     shown = points if len(points) <= _SCORES_SHOWN else (points[0], *points[-(_SCORES_SHOWN - 1) :])
     target = next(
         (
@@ -340,12 +342,12 @@ def _measure(trend: Trend, case: Case, context: CheckContext) -> Measure:
     )
 
 
-def _point(score: Score, instrument: Instrument | None) -> ScorePoint:
+def _point(score: Score, trend: Trend) -> ScorePoint:
     value = score.value if score.value is not None else 0.0
     return ScorePoint(
         on=said_date(score.score_date),
         value=Said(say_number(value), value),
-        band=said(instrument.band(value) if instrument else None),
+        band=said(trend.band(score)),
     )
 
 
@@ -449,7 +451,7 @@ def _stop(text: Said) -> str:
 
 def _signatures(case: Case, as_of: date) -> Iterable[SignatureLine]:
     client = case.client
-    name = said(" ".join(filter(None, (client.first_name, client.last_name))) or client.full_name)
+    name = said(client_name(client).plain)
     yield _signature(case, "client", "Client", name, as_of, needed=not is_minor(case, as_of))
     if is_minor(case, as_of) or client.guardian_name:
         guardian = said(client.guardian_name)

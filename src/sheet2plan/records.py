@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar, cast
 
@@ -13,19 +13,14 @@ from pydantic_core import ErrorDetails
 from sheet2plan.catalog import Values
 from sheet2plan.columns import FieldSpec, Kind, field_of, fields_of, label
 from sheet2plan.findings import Finding, finding
+from sheet2plan.identities import Identities, Identity, padded_width
 from sheet2plan.model import Origin, Source
-from sheet2plan.sheets import SHEETS, Record
-from sheet2plan.workbook.cells import shown
-from sheet2plan.workbook.tables import Row, Table
-from sheet2plan.workbook.values import (
-    DateOrder,
-    Doubtful,
-    Reader,
-    column_reader,
-    date_order,
-    has_ambiguous_date,
-    read_number,
-)
+from sheet2plan.sheets import SHEETS, Client, Record, Score
+from sheet2plan.workbook.blocks import Row
+from sheet2plan.workbook.cells import Doubtful, is_blank, shown
+from sheet2plan.workbook.dates import DateOrder, date_order, has_ambiguous_date
+from sheet2plan.workbook.tables import Table
+from sheet2plan.workbook.values import Reader, column_reader, read_key, read_number
 
 R = TypeVar("R", bound=Record)
 
@@ -53,139 +48,192 @@ class ReadingRules:
 
 
 def parse_records(tables: Iterable[Table], rules: ReadingRules) -> tuple[Records, tuple[Finding, ...]]:
-    """Every row with a client id as a record, and a finding for each cell that could not be read as its column asks."""
+    """Every row with a client as a record, and a finding for each cell that could not be read as its column asks.
+
+    The Clients tables are read first, as they say which ids and names there are.
+    """
+    tables = list(tables)
     by_type: dict[type[Record], list[Record]] = {spec.record: [] for spec in SHEETS}
     findings: list[Finding] = []
-    for table in tables:
-        records, found = _parse_table(table, rules)
-        by_type[table.spec.record].extend(records)
+    own = [table for table in tables if table.spec.record is Client]
+    width = padded_width(_id_texts(own or tables))
+    for table in own:
+        records, found = _TableParser(table, rules, width, None).parse()
+        by_type[Client].extend(records)
         findings.extend(found)
+    identities = Identities(cast("list[Client]", by_type[Client]))
+    for table in tables:
+        if table.spec.record is not Client:
+            records, found = _TableParser(table, rules, width, identities).parse()
+            by_type[table.spec.record].extend(records)
+            findings.extend(found)
     return Records({record: tuple(rows) for record, rows in by_type.items()}), tuple(findings)
 
 
-def _parse_table(table: Table, rules: ReadingRules) -> tuple[list[Record], list[Finding]]:
-    findings: list[Finding] = []
-    readers = list(_readers(table, rules, findings))
-    records = (_parse_row(table, row, readers, findings) for row in table.rows)
-    return [record for record in records if record is not None], findings
+def _id_texts(tables: Iterable[Table]) -> Iterator[str]:
+    for table in tables:
+        column = table.ref.columns.get("client_id")
+        if column is not None:
+            yield from (shown(row.cell(column)) for row in table.rows)
 
 
-def _readers(table: Table, rules: ReadingRules, findings: list[Finding]) -> Iterator[tuple[FieldSpec, int, Reader]]:
-    for column in fields_of(table.spec.record):
-        index = table.ref.columns.get(column.name)
-        if index is None or column.kind is Kind.ITEMS:
-            continue
-        order = DateOrder.UNDECIDED
-        if column.kind is Kind.DATE:
-            order = _decided_order(table, column, index, rules, findings)
-        aliases = rules.values.flags if column.kind is Kind.FLAG else {}
-        aliases = rules.values.choices.get((table.spec.name, column.name), aliases)
-        yield column, index, column_reader(column, aliases, rules.values.absent, order, rules.as_of)
+@dataclass(frozen=True, slots=True)
+class _TableParser:
+    """Reads one table. `identities` is None for the Clients sheet itself, where every id is a new one."""
 
+    table: Table
+    rules: ReadingRules
+    id_width: int | None
+    identities: Identities | None
 
-def _decided_order(
-    table: Table, column: FieldSpec, index: int, rules: ReadingRules, findings: list[Finding]
-) -> DateOrder:
-    cells = [row.cell(index) for row in table.rows]
-    evidence = date_order(cells)
-    if rules.date_order is not DateOrder.UNDECIDED or not has_ambiguous_date(cells):
-        return evidence if rules.date_order is DateOrder.UNDECIDED else rules.date_order
-    place = Source(table.ref.workbook, table.ref.sheet, table.ref.header_row, index)
-    if evidence is DateOrder.UNDECIDED:
-        findings.append(finding("date-order-undecided", place, column=column.column.title))
-    elif evidence is DateOrder.MIXED:
-        findings.append(finding("date-order-mixed", place, column=column.column.title))
-    else:
-        findings.append(finding("date-order-decided", place, column=column.column.title, order=evidence.value))
-    return evidence
+    def parse(self) -> tuple[list[Record], list[Finding]]:
+        findings: list[Finding] = []
+        readers = list(self._readers(findings))
+        records: list[Record] = []
+        for row in self.table.rows:
+            if self.table.derived and all(is_blank(row.cell(index)) for _, index, _ in readers):
+                continue
+            record = self._record(row, readers, findings)
+            if record is not None:
+                records.append(record)
+        return records, findings
 
+    @property
+    def _undated(self) -> bool:
+        """Totals under a header without a day: said once of the header, not again of every row."""
+        ref = self.table.ref
+        dated = "score_date" in ref.columns or "score_date" in ref.header
+        return self.table.derived and self.table.spec.record is Score and not dated
 
-def _parse_row(
-    table: Table, row: Row, readers: list[tuple[FieldSpec, int, Reader]], findings: list[Finding]
-) -> Record | None:
-    values: dict[str, object] = {}
-    unreadable: list[str] = []
-    doubts: list[tuple[str, int, Doubtful]] = []
-    for column, index, read in readers:
-        value = read(row.cell(index))
-        if isinstance(value, Doubtful):
-            doubts.append((column.name, index, value))
-            if value.value is None and value.code != "not-a-value":
-                unreadable.append(column.name)
-            value = value.value
-        values[column.name] = value
-    client_id = values.get("client_id")
-    if not isinstance(client_id, str):
-        place = Source(table.ref.workbook, table.ref.sheet, row.number)
-        findings.append(finding("row-without-client", place, sheet=table.spec.name))
+    def _readers(self, findings: list[Finding]) -> Iterator[tuple[FieldSpec, int, Reader]]:
+        table, values = self.table, self.rules.values
+        for column in fields_of(table.spec.record):
+            index = table.ref.columns.get(column.name)
+            if index is None or column.name == "client_id" or column.kind is Kind.ITEMS:
+                continue
+            order = DateOrder.UNDECIDED
+            if column.kind is Kind.DATE:
+                order = self._decided_order(column, index, findings)
+            aliases = values.flags if column.kind is Kind.FLAG else {}
+            aliases = values.choices.get((table.spec.name, column.name), aliases)
+            yield column, index, column_reader(column, aliases, values.remarks, order, self.rules.as_of)
+
+    def _decided_order(self, column: FieldSpec, index: int, findings: list[Finding]) -> DateOrder:
+        cells = [row.cell(index) for row in self.table.rows]
+        told = self.rules.date_order
+        if told is not DateOrder.UNDECIDED:
+            return told
+        evidence = date_order(cells)
+        if has_ambiguous_date(cells):
+            code = {DateOrder.UNDECIDED: "date-order-undecided", DateOrder.MIXED: "date-order-mixed"}
+            ref = self.table.ref
+            place = Source(ref.workbook, ref.sheet, ref.header_row, index)
+            title = column.column.title
+            findings.append(
+                finding(code.get(evidence, "date-order-decided"), place, column=title, order=evidence.value)
+            )
+        return evidence
+
+    def _record(self, row: Row, readers: list[tuple[FieldSpec, int, Reader]], findings: list[Finding]) -> Record | None:
+        client_id = self._client_id(row, findings)
+        if client_id is None:
+            return None
+        values: dict[str, object] = {"client_id": client_id, **self.table.constants}
+        unreadable = ["score_date"] if self._undated else []
+        for column, index, read in readers:
+            value = read(row.cell(index))
+            if isinstance(value, Doubtful):
+                findings.append(self._doubt(row, client_id, column.name, index, value))
+                if value.value is None and value.code != "not-a-value":
+                    unreadable.append(column.name)
+                value = value.value
+            values[column.name] = value
+        if self.table.items:
+            values["items"] = self._items(row, client_id, findings)
+        return self._validated(row, values, unreadable, client_id, findings)
+
+    def _client_id(self, row: Row, findings: list[Finding]) -> str | None:
+        """Whose row it is: by id, else by name; None, with a finding, when nobody can be told."""
+        column = self.table.ref.columns.get("client_id")
+        typed = read_key(row.cell(column)) if column is not None else None
+        if isinstance(typed, str):
+            identity = self._by_id(typed)
+            if identity.code and column is not None:
+                place = self._place(row, column)
+                findings.append(finding(identity.code, place, identity.client_id, "client_id", raw=typed))
+            return identity.client_id
+        if self.identities is not None and self.table.by_name is not None:
+            return self._by_name(row, self.table.by_name, findings)
+        place = Source(self.table.ref.workbook, self.table.ref.sheet, row.number)
+        findings.append(finding("row-without-client", place, sheet=self.table.spec.name))
         return None
-    findings.extend(_doubt_finding(table, row, client_id, doubt) for doubt in doubts)
-    if table.items:
-        values["items"] = _items(table, row, client_id, findings)
-    return _validated(table, row, values, unreadable, client_id, findings)
 
+    def _by_id(self, typed: str) -> Identity:
+        if self.id_width and typed.isdigit() and len(typed) < self.id_width:
+            return Identity(typed.zfill(self.id_width), "id-zeros-restored")
+        return Identity(typed) if self.identities is None else self.identities.of_id(typed)
 
-def _doubt_finding(table: Table, row: Row, client_id: str, doubt: tuple[str, int, Doubtful]) -> Finding:
-    field, index, reading = doubt
-    column = field_of(table.spec.record, field)
-    expected = ", ".join(label(choice) for choice in column.choices)
-    return finding(
-        reading.code,
-        Source(table.ref.workbook, table.ref.sheet, row.number, index),
-        client_id,
-        field,
-        column=column.column.title,
-        raw=reading.raw,
-        kept="" if reading.value is None else shown(cast(Any, reading.value)),
-        expected=expected or column.column.example,
-    )
+    def _by_name(self, row: Row, column: int, findings: list[Finding]) -> str | None:
+        typed = read_key(row.cell(column))
+        if not isinstance(typed, str) or self.identities is None:
+            place = Source(self.table.ref.workbook, self.table.ref.sheet, row.number)
+            findings.append(finding("row-without-client", place, sheet=self.table.spec.name))
+            return None
+        identity = self.identities.of_name(typed)
+        if identity.code:
+            place = self._place(row, column)
+            findings.append(finding(identity.code, place, identity.client_id, None, raw=typed))
+        return identity.client_id
 
+    def _place(self, row: Row, column: int) -> Source:
+        return Source(self.table.ref.workbook, self.table.ref.sheet, row.number, column)
 
-def _items(table: Table, row: Row, client_id: str, findings: list[Finding]) -> tuple[tuple[int, float], ...]:
-    """The answers given, by item number; a blank is no answer, and what is no number is a finding."""
-    answers: list[tuple[int, float]] = []
-    for number, index in sorted(table.items.items()):
-        answer = read_number(row.cell(index))
-        if isinstance(answer, Doubtful):
-            findings.append(_doubt_finding(table, row, client_id, ("items", index, answer)))
-            answer = answer.value
-        if isinstance(answer, float):
-            answers.append((number, answer))
-    return tuple(answers)
+    def _doubt(self, row: Row, client_id: str, field: str, index: int, reading: Doubtful) -> Finding:
+        column = field_of(self.table.spec.record, field)
+        expected = ", ".join(label(choice) for choice in column.choices)
+        return finding(
+            reading.code,
+            self._place(row, index),
+            client_id,
+            field,
+            column=column.column.title,
+            raw=reading.raw,
+            kept="" if reading.value is None else shown(cast(Any, reading.value)),
+            expected=expected or column.column.example,
+        )
 
+    def _items(self, row: Row, client_id: str, findings: list[Finding]) -> tuple[tuple[int, float], ...]:
+        """The answers given, by item number; a blank is no answer, and what is no number is a finding."""
+        answers: list[tuple[int, float]] = []
+        for number, index in sorted(self.table.items.items()):
+            answer = read_number(row.cell(index))
+            if isinstance(answer, Doubtful):
+                findings.append(self._doubt(row, client_id, "items", index, answer))
+                answer = answer.value
+            if isinstance(answer, float):
+                answers.append((number, answer))
+        return tuple(answers)
 
-def _validated(
-    table: Table,
-    row: Row,
-    values: dict[str, object],
-    unreadable: list[str],
-    client_id: str,
-    findings: list[Finding],
-) -> Record:
-    adapter = _ADAPTERS[table.spec.record]
-    origin = Origin(table.ref, row.number, tuple(unreadable))
-    try:
-        return adapter.validate_python({**values, "origin": origin})
-    except ValidationError as fault:
-        errors = fault.errors(include_url=False)
-    for error in errors:
-        field = str(error["loc"][0])
-        findings.append(_limit_finding(table, origin, client_id, field, error))
-        values[field] = None
-        unreadable.append(field)
-    return adapter.validate_python({**values, "origin": Origin(table.ref, row.number, tuple(unreadable))})
+    def _validated(
+        self, row: Row, values: dict[str, object], unreadable: list[str], client_id: str, findings: list[Finding]
+    ) -> Record:
+        adapter = _ADAPTERS[self.table.spec.record]
+        origin = Origin(self.table.ref, row.number, tuple(unreadable))
+        try:
+            return adapter.validate_python({**values, "origin": origin})
+        except ValidationError as fault:
+            errors = fault.errors(include_url=False)
+        for error in errors:
+            field = str(error["loc"][0])
+            findings.append(self._limit(origin, client_id, field, error))
+            values[field] = None
+            unreadable.append(field)
+        return adapter.validate_python({**values, "origin": replace(origin, unreadable=tuple(unreadable))})
 
-
-def _limit_finding(table: Table, origin: Origin, client_id: str, field: str, error: ErrorDetails) -> Finding:
-    column = field_of(table.spec.record, field)
-    low, high = column.low, column.high
-    limits = f"{low:g} or more" if high is None and low is not None else f"{low:g} to {high:g}"
-    return finding(
-        "value-out-of-range",
-        origin.at(field),
-        client_id,
-        field,
-        column=column.column.title,
-        raw=shown(cast(Any, error["input"])),
-        expected=limits,
-    )
+    def _limit(self, origin: Origin, client_id: str, field: str, error: ErrorDetails) -> Finding:
+        column = field_of(self.table.spec.record, field)
+        low, high = column.low, column.high
+        limits = f"{low:g} or more" if high is None and low is not None else f"{low:g} to {high:g}"
+        raw = shown(cast(Any, error["input"]))
+        title = column.column.title
+        return finding("value-out-of-range", origin.at(field), client_id, field, column=title, raw=raw, expected=limits)

@@ -26,12 +26,22 @@ class Headers:
 
 
 @dataclass(frozen=True)
+class Remarks:
+    """Words that stand where a value belongs: nothing there, not taken, the same as above, a mere mark."""
+
+    absent: frozenset[str]
+    not_done: frozenset[str]
+    ditto: frozenset[str]
+    marks: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Values:
-    """How clinics spell allowed values: (sheet, field) to spelling to value; and words that mean "nothing here"."""
+    """How clinics spell allowed values: (sheet, field) to spelling to value; and words that are no value at all."""
 
     choices: Mapping[tuple[str, str], Mapping[str, str]]
     flags: Mapping[str, str]
-    absent: frozenset[str]
+    remarks: Remarks
 
 
 def normalize_header(text: str) -> str:
@@ -81,7 +91,9 @@ def _values(data: dict[str, Any]) -> Values:
                 own = data.get(spec.name, {}).get(column.name, {})
                 choices[spec.name, column.name] = _choice_spellings(column.choices, own)
     flags = {word.casefold(): meaning for meaning, words in data["flags"].items() for word in words}
-    return Values(choices, flags, frozenset(word.casefold() for word in data["absent"]["words"]))
+    kinds = ("absent", "not_done", "ditto", "marks")
+    remarks = Remarks(*(frozenset(word.casefold() for word in data[kind]["words"]) for kind in kinds))
+    return Values(choices, flags, remarks)
 
 
 def _choice_spellings(choices: tuple[str, ...], aliases: Mapping[str, list[str]]) -> dict[str, str]:

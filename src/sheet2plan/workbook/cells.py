@@ -16,6 +16,10 @@ class CellError:
     text: str
 
 
+# Not Excel's own: a formula that no program has calculated, and a value that its file states in an impossible way.
+NOT_CALCULATED = CellError("not calculated")
+UNREADABLE = CellError("unreadable")
+
 Cell: TypeAlias = str | float | int | bool | date | datetime | time | timedelta | CellError | None
 
 # XML 1.0 can't hold these; the two noncharacters fence gaps in our own documents and have no meaning in data.
@@ -63,3 +67,12 @@ def shown(cell: Cell) -> str:
 def is_blank(cell: Cell) -> bool:
     """True for an empty cell and for one that holds only spaces or invisible characters."""
     return cell is None or (isinstance(cell, str) and not clean(cell))
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A reading that needs a person: the finding's code, what stands in the cell, and the value kept (None if none)."""
+
+    code: str
+    raw: str
+    value: object = None

@@ -1,160 +1,212 @@
-"""Files to sheets of cells. python-calamine reads the values, openpyxl what calamine can't open, and a scan of the
-package tells error cells from blanks (calamine gives both as blank)."""
+"""Files to sheets of cells, whatever the format. Nothing here follows a link, runs a macro or writes to disk.
+
+A plain .xlsx is scanned, and read by python-calamine in this process when the scan proves that it will fit into memory.
+Everything else, and what calamine can't open, is read in a child process whose memory and time are capped.
+"""
 
 from __future__ import annotations
 
-import hashlib
+import gc
 import io
-import re
-import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-import openpyxl
 import python_calamine
-from lxml import etree
-from openpyxl.utils.exceptions import InvalidFileException
 
-from sheet2plan.errors import WorkbookError
-from sheet2plan.workbook.cells import Cell, CellError
+from sheet2plan.workbook.binary import BookMarks, Marks, xls_marks, xlsb_marks
+from sheet2plan.workbook.cells import Cell
+from sheet2plan.workbook.delimited import decoded, read_delimited
+from sheet2plan.workbook.grid import MAX_CELLS, MAX_TEXT, Contents, Sheet, damaged, too_large, with_cells
+from sheet2plan.workbook.guarded import guarded
+from sheet2plan.workbook.opendocument import ods_marks
+from sheet2plan.workbook.opening import SUFFIXES, Kind, Opened, open_file
+from sheet2plan.workbook.openxml import Book, open_book
+from sheet2plan.workbook.package import Package, open_package, refuse_doctype
+from sheet2plan.workbook.scan import Scan, longest_string, scan_sheet, text_size
+from sheet2plan.workbook.sheetxml import read_sheets
+from sheet2plan.workbook.webpage import read_web_page
 
-SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+__all__ = ["SUFFIXES", "Sheet", "WorkbookFile", "read_workbook"]
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_OFFICE_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_ERROR_CELL = re.compile(rb'<c [^>]*?t="e"[^>]*>.*?</c>', re.DOTALL)
-_REFERENCE = re.compile(rb' r="([A-Z]{1,3})(\d+)"')
-_VALUE = re.compile(rb"<v>([^<]*)</v>")
-_LOCKED_OFFICE_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet's cells as rows of equal length. `top` and `left` are the 0-based place of the first cell."""
-
-    name: str
-    rows: list[list[Cell]]
-    top: int
-    left: int
-    hidden: bool
+_LARGE_AREA = 2_000_000
+_SPARSE = 8
+_MAX_AREA = 60_000_000
+_MAX_TEXT_SIZE = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class WorkbookFile:
-    """A workbook in memory, with the SHA-256 of the file it came from."""
+    """A workbook in memory, with the SHA-256 of the file it came from and the facts that a person should be told.
+
+    `open_elsewhere`: Excel has it open, and what isn't saved yet isn't here. The other facts are those of `Contents`.
+    """
 
     name: str
     sha256: str
     sheets: tuple[Sheet, ...]
+    date1904: bool = False
+    externals: bool = False
+    macros: bool = False
+    unsettled: bool = False
+    repaired_by: str = ""
+    open_elsewhere: bool = False
 
 
-def read_workbook(path: Path) -> WorkbookFile:
+def read_workbook(path: Path, password: str | None = None) -> WorkbookFile:
     """All sheets of a workbook. Raises WorkbookError, with advice, for a file that is not a readable workbook."""
-    content = _content(path)
-    return WorkbookFile(path.name, hashlib.sha256(content).hexdigest(), _sheets(content, path.name))
+    opened = open_file(path, password)
+    contents = _contents(opened, path.stem)
+    return WorkbookFile(
+        opened.name,
+        opened.sha256,
+        contents.sheets,
+        contents.date1904,
+        contents.externals,
+        contents.macros,
+        contents.unsettled,
+        contents.repaired_by,
+        opened.open_elsewhere,
+    )
 
 
-def _content(path: Path) -> bytes:
-    if path.suffix.lower() not in SUFFIXES:
-        raise WorkbookError(
-            f"{path.name} is not a kind of workbook that sheet2plan reads.",
-            f"Save it from Excel as .xlsx; these are read: {', '.join(SUFFIXES)}.",
-        )
+def read_open_xml(content: bytes, name: str, repaired_by: str) -> Contents:
+    """A workbook of .xlsx kind, in any form. Meant for the guarded process."""
+    book = open_book(open_package(content, name))
+    sheets = read_sheets(book)
+    reason = repaired_by or ("its list of parts is damaged and was worked out" if book.repaired else "")
+    return _described(book, sheets, unsettled=book.recalculated and b"<f" in content[:0], repaired_by=reason)
+
+
+def read_by_calamine(content: bytes, name: str, kind: Kind) -> Contents:
+    """A workbook of the kinds that only calamine reads. Meant for the guarded process."""
+    marks = _marks(content, name, kind)
+    for place in marks.sheets:
+        if place.area > _MAX_AREA:
+            raise too_large(name, "one sheet has values so far apart that the space between them fills the memory")
+    with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+        sheets = tuple(_calamine_sheets(book, marks))
+    return Contents(sheets, marks.date1904, marks.externals, marks.macros)
+
+
+def _contents(opened: Opened, stem: str) -> Contents:
+    match opened.kind:
+        case Kind.TEXT:
+            return _read_text(opened, stem)
+        case Kind.WEB_PAGE:
+            return guarded(read_web_page, opened.name, opened.content, opened.name, stem)
+        case Kind.OPEN_XML:
+            return _read_plainly(opened)
+        case _:
+            return guarded(read_by_calamine, opened.name, opened.content, opened.name, opened.kind)
+
+
+def _read_text(opened: Opened, stem: str) -> Contents:
+    text = decoded(opened.content)
+    if text is None:
+        raise damaged(opened.name, "its text is in an encoding that can't be made out")
+    return read_delimited(text, opened.name, stem)
+
+
+def _read_plainly(opened: Opened) -> Contents:
+    """By calamine in this process when that is proved to be safe, else by our own reader in the guarded one."""
+    package = open_package(opened.content, opened.name)
+    book = open_book(package)
+    scans = _scans(package, book)
+    repaired_by = ""
+    if scans is not None:
+        with _collector_off():
+            sheets = _sheets_by_calamine(opened.content, book, scans)
+        if sheets is not None:
+            unsettled = book.recalculated and any(scan.formulas for scan in scans)
+            return _described(book, sheets, unsettled)
+        repaired_by = "one of its parts is faulty; what could be read was read"
+    return guarded(read_open_xml, opened.name, opened.content, opened.name, repaired_by)
+
+
+def _described(book: Book, sheets: tuple[Sheet, ...], unsettled: bool, repaired_by: str = "") -> Contents:
+    package = book.package
+    return Contents(sheets, book.date1904, package.externals, package.macros, unsettled, repaired_by)
+
+
+def _scans(package: Package, book: Book) -> list[Scan] | None:
+    """The scan of each sheet; None when one is in an odd form, or when calamine might run out of memory with it."""
+    if not package.plain or book.repaired:
+        return None
+    strings = b""
+    for part in book.parts_read():
+        data = package.read(part)
+        refuse_doctype(package.name, data)
+        strings = data if part == book.strings_part else strings
+    longest, text, scans = longest_string(strings), 0, []
+    for sheet in book.sheets:
+        xml = package.read(sheet.part)
+        refuse_doctype(package.name, xml)
+        scan = scan_sheet(xml)
+        if scan is None or scan.cells > MAX_CELLS or scan.area > max(_LARGE_AREA, _SPARSE * scan.cells):
+            return None
+        text += scan.cells * longest if scan.cells * longest <= _MAX_TEXT_SIZE else text_size(xml, strings)
+        scans.append(scan)
+    crowded = sum(scan.area for scan in scans) > _MAX_AREA
+    return None if crowded or longest > MAX_TEXT or text > _MAX_TEXT_SIZE else scans
+
+
+def _sheets_by_calamine(content: bytes, book: Book, scans: list[Scan]) -> tuple[Sheet, ...] | None:
+    """The sheets; None when calamine can't read them."""
     try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise WorkbookError(f"There is no file {path}.", "Check the spelling and the folder.") from None
-    except OSError as fault:
-        raise WorkbookError(f"{path.name} can't be opened: {fault.strerror}.", "Check that you may read it.") from fault
-    if not content:
-        raise WorkbookError(f"{path.name} is an empty file.", "Restore it from a backup, or save it again from Excel.")
-    if path.suffix.lower() in (".xlsx", ".xlsm") and content.startswith(_LOCKED_OFFICE_FILE):
-        raise WorkbookError(
-            f"{path.name} is protected by a password, or is an old .xls file with a new ending.",
-            "Open it in Excel, take the password off (File, Info, Protect Workbook) and save it as .xlsx.",
-        )
-    return content
+        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
+            grids = [_grid(workbook.get_sheet_by_name(sheet.name)) for sheet in book.sheets]
+    except python_calamine.CalamineError:
+        return None
+    except BaseException as fault:
+        # A panic inside calamine is raised as pyo3's PanicException, which can't be imported.
+        if type(fault).__name__ != "PanicException":
+            raise
+        return None
+    return tuple(
+        with_cells(Sheet(sheet.name, rows, top, left, sheet.hidden, scan.hidden_rows, scan.merged), scan.faults)
+        for sheet, scan, (rows, top, left) in zip(book.sheets, scans, grids, strict=True)
+    )
 
 
-def _sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
-    try:
-        return tuple(_calamine_sheets(content))
-    except (python_calamine.CalamineError, zipfile.BadZipFile, etree.XMLSyntaxError, KeyError):
-        pass
-    try:
-        return tuple(_openpyxl_sheets(content))
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError) as fault:
-        raise WorkbookError(
-            f"{name} is not a workbook that can be read, or it is damaged.",
-            "Open it in Excel, let Excel repair it, and save it as a new .xlsx.",
-        ) from fault
+def _calamine_sheets(book: python_calamine.CalamineWorkbook, marks: BookMarks) -> Iterator[Sheet]:
+    for number, metadata in enumerate(book.sheets_metadata):
+        if metadata.typ is not python_calamine.SheetTypeEnum.WorkSheet:
+            continue
+        own = marks.sheets[number] if number < len(marks.sheets) else Marks()
+        rows, top, left = _grid(book.get_sheet_by_name(metadata.name))
+        hidden = metadata.visible is not python_calamine.SheetVisibleEnum.Visible
+        sheet = Sheet(metadata.name, rows, top, left, hidden, frozenset(own.hidden_rows), tuple(own.merged))
+        yield with_cells(sheet, own.faults)
 
 
-def _openpyxl_sheets(content: bytes) -> Iterator[Sheet]:
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    for sheet in book.worksheets:
-        rows: list[list[Cell]] = [
-            [CellError(str(cell.value)) if cell.data_type == "e" else cast(Cell, cell.value) for cell in row]
-            for row in sheet.iter_rows()
-        ]
-        yield Sheet(sheet.title, rows, 0, 0, sheet.sheet_state != "visible")
-
-
-def _calamine_sheets(content: bytes) -> Iterator[Sheet]:
-    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-    errors = _error_cells(content)
-    for metadata in book.sheets_metadata:
-        if metadata.typ is python_calamine.SheetTypeEnum.WorkSheet:
-            hidden = metadata.visible is not python_calamine.SheetVisibleEnum.Visible
-            yield _sheet(book.get_sheet_by_name(metadata.name), hidden, errors.get(metadata.name, {}))
-
-
-def _sheet(sheet: python_calamine.CalamineSheet, hidden: bool, errors: dict[tuple[int, int], str]) -> Sheet:
+def _grid(sheet: python_calamine.CalamineSheet) -> tuple[list[list[Cell]], int, int]:
+    """The sheet's rows, blanks as None, with the 0-based place of the first cell."""
     top, left = sheet.start or (0, 0)
-    rows: list[list[Cell]] = [
-        [None if cell == "" else cell for cell in row] for row in sheet.to_python(skip_empty_area=True)
-    ]
-    for (row, column), text in errors.items():
-        if 0 <= row - top < len(rows) and 0 <= column - left < len(rows[row - top]):
-            rows[row - top][column - left] = CellError(text)
-    return Sheet(sheet.name, rows, top, left, hidden)
+    rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=True))
+    # In place and only where there is a blank: a second list of lists would cost as much as reading.
+    for number, row in enumerate(rows):
+        if "" in row:
+            rows[number] = [None if cell == "" else cell for cell in row]
+    return rows, top, left
 
 
-def _error_cells(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
-    """Per sheet name, the error text at each 0-based (row, column). Empty for formats that are not Open XML."""
-    if not content.startswith(b"PK"):
-        return {}
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        if "xl/workbook.xml" not in package.namelist():
-            return {}
-        return {name: dict(_errors_in(package.read(part))) for name, part in _sheet_parts(package)}
+def _marks(content: bytes, name: str, kind: Kind) -> BookMarks:
+    if kind is Kind.OLD:
+        return xls_marks(content)
+    package = open_package(content, name)
+    return xlsb_marks(package) if kind is Kind.BINARY else ods_marks(package)
 
 
-def _sheet_parts(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    safe = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    relationships = etree.fromstring(package.read("xl/_rels/workbook.xml.rels"), safe)
-    targets = {relation.get("Id"): str(relation.get("Target")) for relation in relationships}
-    parts = set(package.namelist())
-    for sheet in etree.fromstring(package.read("xl/workbook.xml"), safe).iter(f"{_MAIN}sheet"):
-        target = targets.get(sheet.get(f"{_OFFICE_REL}id"), "")
-        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        if part in parts:
-            yield str(sheet.get("name")), part
-
-
-def _errors_in(xml: bytes) -> Iterator[tuple[tuple[int, int], str]]:
-    if b't="e"' not in xml:
-        return
-    for cell in _ERROR_CELL.finditer(xml):
-        reference, value = _REFERENCE.search(cell[0]), _VALUE.search(cell[0])
-        if reference and value:
-            yield (int(reference[2]) - 1, _column_index(reference[1].decode())), value[1].decode()
-
-
-def _column_index(letters: str) -> int:
-    index = 0
-    for letter in letters:
-        index = index * 26 + ord(letter) - ord("A") + 1
-    return index - 1
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Without the collector, which would walk millions of new cells again and again and find nothing to free."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()

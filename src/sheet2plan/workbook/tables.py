@@ -1,127 +1,263 @@
-"""Sheets to tables: which sheet is which, where its header row stands, and what each column became."""
+"""Blocks to tables: what each block holds and what its columns became. Columns that hold data in their headers become
+tables of their own over the same rows."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import date
 
-from sheet2plan.catalog import Headers, normalize_header
+from sheet2plan.catalog import Catalog, normalize_header
 from sheet2plan.model import TableRef
 from sheet2plan.report import ReadTable
 from sheet2plan.sheets import SHEETS, SheetSpec
-from sheet2plan.workbook.cells import Cell, clean, is_blank
+from sheet2plan.workbook.blocks import Block, Row, SkippedRow, find_blocks
+from sheet2plan.workbook.cells import Cell
+from sheet2plan.workbook.dates import header_date
+from sheet2plan.workbook.headers import CLIENT_NAME, HeaderMatch, HeaderReader, best_spec
 from sheet2plan.workbook.reader import Sheet, WorkbookFile
+from sheet2plan.workbook.wide import NumberedColumn, ScoreGroup, numbered_columns, score_groups
 
-_HEADER_SEARCH_ROWS = 25
-_IN_BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]\s*")
 _ITEM_NUMBER = re.compile(r"(?:item|q|number|si item|phq9 q|phq 9 number)\s*(\d{1,2})")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A data row: its 1-based row number and its cells by 0-based column index of the sheet."""
-
-    number: int
-    cells: list[Cell]
-    left: int
-
-    def cell(self, column: int) -> Cell:
-        """The cell in a 0-based column of the sheet; None beyond the row's end."""
-        index = column - self.left
-        return self.cells[index] if 0 <= index < len(self.cells) else None
+_SPECS = {spec.name: spec for spec in SHEETS}
+_TEXT_FIELD = {
+    "Problems": "problem_text",
+    "Goals": "goal_text",
+    "Objectives": "objective_text",
+    "Interventions": "intervention_text",
+    "Diagnoses": "icd10_code",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table found on a sheet: what it holds, where its columns are, and its data rows.
+    """Rows of one sheet type. `constants` are values that stand in headers, not in the rows.
 
-    `items` maps item numbers of an instrument to columns (Scores only). `headers` pairs used headers with fields.
+    `items` maps item numbers of an instrument to columns (Scores only). `by_name` is the column of client names, used
+    where there is no id. `derived` tables come from single columns of another one, and skip rows that are blank there.
     """
 
     spec: SheetSpec
     ref: TableRef
-    items: Mapping[int, int]
     rows: tuple[Row, ...]
-    headers: tuple[tuple[str, str], ...]
-    unused: tuple[str, ...]
-    hidden: bool
+    matches: tuple[HeaderMatch, ...]
+    hidden: bool = False
+    items: Mapping[int, int] = field(default_factory=dict)
+    constants: Mapping[str, Cell] = field(default_factory=dict)
+    by_name: int | None = None
+    derived: bool = False
+    skipped: tuple[SkippedRow, ...] = ()
+    hidden_rows: int = 0
+    told_by_heading: str = ""
 
     def described(self) -> ReadTable:
         """How this table was read, for the summary."""
+        used = tuple((match.text, match.field) for match in self.matches if match.field)
+        items = set(self.items.values())
+        unused = tuple(match.text for match in self.matches if not match.field and match.column not in items)
         ref = self.ref
-        return ReadTable(
-            ref.workbook, ref.sheet, self.spec.name, ref.header_row, len(self.rows), self.headers, self.unused
+        return ReadTable(ref.workbook, ref.sheet, self.spec.name, ref.header_row, len(self.rows), used, unused)
+
+
+@dataclass(frozen=True, slots=True)
+class UnusedBlock:
+    """A table on a sheet that no sheet type claims: its header row and texts."""
+
+    workbook: str
+    sheet: str
+    header_row: int
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All tables of a workbook, and the blocks that are none."""
+
+    tables: tuple[Table, ...]
+    unused: tuple[UnusedBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableFinder:
+    """Finds the tables of workbooks.
+
+    `told_sheets` maps sheet names to sheet types, `told_columns` sheet names to header-to-field, as the clinic told;
+    "" leaves one out.
+    """
+
+    catalog: Catalog
+    told_sheets: Mapping[str, str]
+    told_columns: Mapping[str, Mapping[str, str]]
+    as_of: date
+
+    @property
+    def reader(self) -> HeaderReader:
+        """Matches the headers of all sheets."""
+        return HeaderReader(self.catalog.headers, self.told_columns, self._holds_data)
+
+    def _holds_data(self, text: str) -> bool:
+        return bool(self._groups({0: text}) or numbered_columns({0: text}))
+
+    def find(self, book: WorkbookFile) -> Found:
+        """Every table of a workbook, in workbook order."""
+        tables: list[Table] = []
+        unused: list[UnusedBlock] = []
+        reader = self.reader
+        for sheet in book.sheets:
+            if self.told_sheets.get(sheet.name) == "":
+                continue
+            for place, block in enumerate(find_blocks(sheet, reader)):
+                found = list(self._tables(block, book.name, first=place == 0))
+                tables.extend(found)
+                if not found:
+                    texts = tuple(block.titles.values())
+                    unused.append(UnusedBlock(book.name, sheet.name, block.header_row, texts))
+        return Found(tuple(tables), tuple(unused))
+
+    def _tables(self, block: Block, workbook: str, first: bool) -> Iterator[Table]:
+        spec = self._spec(block, first)
+        matches: tuple[HeaderMatch, ...] = ()
+        rows, skipped = block.split()
+        hidden_rows = sum(row.number in block.sheet.hidden_rows for row in rows)
+        if spec is not None:
+            matches = self.reader.match_all(spec, block.sheet.name, block.titles, block.cells_of)
+        claimed = {match.column for match in matches if match.field}
+        free = {column: title for column, title in block.titles.items() if column not in claimed}
+        groups = self._groups(free) if spec is None or spec.name != "Scores" else ()
+        numbered = numbered_columns(free) if spec is None or spec.name == "Clients" else ()
+        taken = {group.totals.column for group in groups} | {group.dates for group in groups}
+        taken |= {column.column for column in numbered}
+        if spec is not None and any(match.field not in (None, "client_id", CLIENT_NAME) for match in matches):
+            rest = tuple(match for match in matches if match.field or match.column not in taken)
+            table = self._with_heading(self._table(spec, block, workbook, rest, rows), block)
+            yield replace(table, skipped=skipped, hidden_rows=hidden_rows)
+        key = _key_columns(block, self.reader)
+        yield from (self._score_table(block, workbook, group, key, rows) for group in groups)
+        yield from self._numbered_tables(block, workbook, numbered, key, rows)
+
+    def _spec(self, block: Block, first: bool) -> SheetSpec | None:
+        sheet = block.sheet.name
+        if sheet in self.told_sheets:
+            return _SPECS.get(self.told_sheets[sheet])
+        named = self.reader.headers.sheet_names.get(normalize_header(sheet))
+        texts = list(block.titles.values())
+        best = best_spec(self.reader, texts)
+        if named and first:
+            spec = _SPECS[named]
+            known = sum(self.reader.known(spec, text) not in (None, "client_id", CLIENT_NAME) for text in texts)
+            if known or best is None:
+                return spec
+        return best
+
+    def _table(
+        self, spec: SheetSpec, block: Block, workbook: str, matches: tuple[HeaderMatch, ...], rows: tuple[Row, ...]
+    ) -> Table:
+        columns = {match.field: match.column for match in matches if match.field}
+        by_name = columns.pop(CLIENT_NAME, None)
+        if spec.name == "Clients":
+            by_name = columns.get("full_name")
+        items = _item_columns(block.titles, columns) if spec.name == "Scores" else {}
+        ref = TableRef(workbook, block.sheet.name, block.header_row, columns)
+        return Table(spec, ref, rows, matches, block.sheet.hidden, items, by_name=by_name)
+
+    def _with_heading(self, table: Table, block: Block) -> Table:
+        """A list of clients without a status column under a heading such as WAIT LIST has the status it names."""
+        heading = block.heading
+        if table.spec.name != "Clients" or "status" in table.ref.columns or heading is None:
+            return table
+        row, column, words = heading
+        folded_words = f" {normalize_header(words)} "
+        spellings = self.catalog.values.choices["Clients", "status"]
+        named = {status for spelling, status in spellings.items() if f" {normalize_header(spelling)} " in folded_words}
+        if len(named) != 1:
+            return table
+        ref = replace(table.ref, header={"status": (row, column)})
+        return replace(table, ref=ref, constants={"status": named.pop()}, told_by_heading=words)
+
+    def _groups(self, titles: Mapping[int, str]) -> tuple[ScoreGroup, ...]:
+        def short(text: str) -> str | None:
+            instrument = self.catalog.instrument(text)
+            return instrument.short if instrument else None
+
+        return score_groups(titles, short, lambda text: header_date(text, self.as_of))
+
+    def _score_table(
+        self, block: Block, workbook: str, group: ScoreGroup, key: Mapping[str, int], rows: tuple[Row, ...]
+    ) -> Table:
+        columns = {**key, "value": group.totals.column}
+        by_name = columns.pop(CLIENT_NAME, None)
+        constants: dict[str, Cell] = {"measure": group.totals.measure}
+        if group.dates is not None:
+            columns["score_date"] = group.dates
+        elif group.totals.on is not None:
+            constants["score_date"] = group.totals.on
+        header = dict.fromkeys(constants, (block.header_row, group.totals.column))
+        ref = TableRef(workbook, block.sheet.name, block.header_row, columns, header)
+        match = HeaderMatch(group.totals.column, block.titles[group.totals.column], "value")
+        return Table(
+            _SPECS["Scores"], ref, rows, (match,), block.sheet.hidden, {}, constants, by_name=by_name, derived=True
         )
 
-
-def find_tables(book: WorkbookFile, headers: Headers) -> tuple[Table, ...]:
-    """Every table whose sheet name and header row are understood, in workbook order."""
-    tables = (_find_table(sheet, book.name, headers) for sheet in book.sheets)
-    return tuple(table for table in tables if table is not None)
-
-
-def _find_table(sheet: Sheet, workbook: str, headers: Headers) -> Table | None:
-    spec = _spec_for(sheet.name, headers)
-    if spec is None:
-        return None
-    found = _header_row(sheet, headers.fields[spec.name])
-    if found is None:
-        return None
-    index, columns = found
-    header_cells = sheet.rows[index]
-    titles = {sheet.left + offset: clean(str(cell)) for offset, cell in enumerate(header_cells) if not is_blank(cell)}
-    used = {column: field for field, column in columns.items()}
-    items = _item_columns(titles, used) if spec.name == "Scores" else {}
-    return Table(
-        spec=spec,
-        ref=TableRef(workbook, sheet.name, sheet.top + index + 1, columns),
-        items=items,
-        rows=tuple(_data_rows(sheet, index)),
-        headers=tuple((titles[column], field) for column, field in sorted(used.items())),
-        unused=tuple(title for column, title in titles.items() if column not in used and column not in items.values()),
-        hidden=sheet.hidden,
-    )
+    def _numbered_tables(
+        self,
+        block: Block,
+        workbook: str,
+        numbered: tuple[NumberedColumn, ...],
+        key: Mapping[str, int],
+        rows: tuple[Row, ...],
+    ) -> Iterator[Table]:
+        problems = {column.number for column in numbered if column.sheet == "Problems"}
+        for sheet, number, part in dict.fromkeys((column.sheet, column.number, column.part) for column in numbered):
+            spec = _SPECS[sheet]
+            own = [column for column in numbered if (column.sheet, column.number, column.part) == (sheet, number, part)]
+            columns = dict(key)
+            matches = []
+            for column in own:
+                name = self.reader.known(spec, column.rest) if column.rest else _TEXT_FIELD[sheet]
+                matches.append(HeaderMatch(column.column, block.titles[column.column], name))
+                if name is not None:
+                    columns.setdefault(name, column.column)
+            by_name = columns.pop(CLIENT_NAME, None)
+            constants = _numbered_constants(own[0], problems)
+            header = dict.fromkeys(constants, (block.header_row, own[0].column))
+            ref = TableRef(workbook, block.sheet.name, block.header_row, columns, header)
+            hidden = block.sheet.hidden
+            yield Table(spec, ref, rows, tuple(matches), hidden, {}, constants, by_name=by_name, derived=True)
 
 
-def _spec_for(name: str, headers: Headers) -> SheetSpec | None:
-    canonical = headers.sheet_names.get(normalize_header(name))
-    return next((spec for spec in SHEETS if spec.name == canonical), None)
+def _numbered_constants(column: NumberedColumn, problems: set[str]) -> dict[str, Cell]:
+    """The ids that the numbers stand for: Obj 1a is O1a of goal G1; Goal 1 answers P1 where there is a Problem 1."""
+    if column.sheet == "Diagnoses":
+        return {"rank": float(column.number)}
+    constants: dict[str, Cell] = {_SPECS[column.sheet].record.KEY or "": column.key}
+    if column.sheet == "Goals" and column.number in problems:
+        constants["problem_id"] = f"P{column.number}"
+    if column.sheet == "Objectives":
+        constants["goal_id"] = f"G{column.number}"
+    if column.sheet == "Interventions":
+        constants["objective_id"] = f"O{column.number}{column.part}"
+    return constants
 
 
-def _header_row(sheet: Sheet, spellings: Mapping[str, str]) -> tuple[int, dict[str, int]] | None:
-    """The row that names most fields, with field to column; None when no row names the client id and one more."""
-    best: tuple[int, dict[str, int]] | None = None
-    for index, row in enumerate(sheet.rows[:_HEADER_SEARCH_ROWS]):
-        columns = _match(row, sheet.left, spellings)
-        if "client_id" in columns and len(columns) > max(1, len(best[1]) if best else 0):
-            best = (index, columns)
-    return best
+def _key_columns(block: Block, reader: HeaderReader) -> dict[str, int]:
+    """The columns that say whose row it is."""
+    key: dict[str, int] = {}
+    for column, title in block.titles.items():
+        if reader.is_id(title):
+            key.setdefault("client_id", column)
+        elif reader.names_client(title):
+            key.setdefault(CLIENT_NAME, column)
+    return key
 
 
-def _match(row: list[Cell], left: int, spellings: Mapping[str, str]) -> dict[str, int]:
-    columns: dict[str, int] = {}
-    for offset, cell in enumerate(row):
-        if not isinstance(cell, str):
-            continue
-        field = spellings.get(normalize_header(cell)) or spellings.get(
-            normalize_header(_IN_BRACKETS.sub(" ", clean(cell)))
-        )
-        if field and field not in columns:
-            columns[field] = left + offset
-    return columns
-
-
-def _item_columns(titles: Mapping[int, str], used: Mapping[int, str]) -> dict[int, int]:
+def _item_columns(titles: Mapping[int, str], columns: Mapping[str, int]) -> dict[int, int]:
     """Item number to column, for headers such as Item 9 or Q9."""
+    used = {column for name, column in columns.items() if name != "items"}
     matches = {column: _ITEM_NUMBER.fullmatch(normalize_header(title)) for column, title in titles.items()}
-    return {
-        int(match[1]): column for column, match in matches.items() if match and used.get(column, "items") == "items"
-    }
+    return {int(match[1]): column for column, match in matches.items() if match and column not in used}
 
 
-def _data_rows(sheet: Sheet, header_index: int) -> Iterator[Row]:
-    for index in range(header_index + 1, len(sheet.rows)):
-        cells = sheet.rows[index]
-        if not all(is_blank(cell) for cell in cells):
-            yield Row(sheet.top + index + 1, cells, sheet.left)
+def is_blank_sheet(sheet: Sheet) -> bool:
+    """True for a sheet without any cell."""
+    return not any(cell is not None for row in sheet.rows for cell in row)

@@ -3,106 +3,76 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from collections.abc import Callable, Mapping
+from datetime import date
 
+from sheet2plan.catalog import Remarks
 from sheet2plan.columns import FieldSpec, Kind
-from sheet2plan.workbook.cells import Cell, CellError, clean, shown
-
-
-@dataclass(frozen=True, slots=True)
-class Doubtful:
-    """A reading that needs a person: the finding's code, what stands in the cell, and the value kept (None if none)."""
-
-    code: str
-    raw: str
-    value: object = None
-
-
-class DateOrder(StrEnum):
-    """Which of 3/4/2026's numbers is the month."""
-
-    MONTH_FIRST = "month first"
-    DAY_FIRST = "day first"
-    UNDECIDED = "undecided"
-    MIXED = "mixed"
-
+from sheet2plan.workbook.cells import NOT_CALCULATED, Cell, CellError, Doubtful, clean, shown
+from sheet2plan.workbook.dates import DateOrder, read_date
 
 Reader = Callable[[Cell], object]
 
-_NUMERIC_DATE = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})")
-_YEAR_FIRST = re.compile(r"(\d{4})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})(?:[T ].*)?")
-_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
-_NAMED_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s\-]+([a-z]{3,9})\.?[\s\-,]+(\d{4}|\d{2})", re.IGNORECASE)
-_NAMED_MONTH_FIRST = re.compile(r"([a-z]{3,9})\.?[\s\-]+(\d{1,2})(?:st|nd|rd|th)?[\s\-,]+(\d{4}|\d{2})", re.IGNORECASE)
+_TWO_DIGIT_YEARS_AHEAD = 50
+_SAFE_DIGITS = 1e15
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _NUMBER_WITH_NOTE = re.compile(
-    r"([-+]?\d+(?:\.\d+)?)\s*(?:/\s*\d+|%|\*+|\(.*\)|[a-z][a-z .\-]*)", re.IGNORECASE | re.DOTALL
+    r"([-+]?\d+(?:\.\d+)?)\s*(?:/\s*(\d+)|%|\*+|\(.*\)|[a-z][a-z .\-]*)", re.IGNORECASE | re.DOTALL
 )
-_EXCEL_EPOCH = date(1899, 12, 30)
-_SERIALS = range(367, 73051)  # 1901-01-01 to 2099-12-31
-_TWO_DIGIT_YEARS_AHEAD = 50
-
-
-def date_order(cells: Iterable[Cell]) -> DateOrder:
-    """What the text dates of a column say about their order; UNDECIDED when every one can be read both ways."""
-    day_first = month_first = False
-    for cell in cells:
-        if isinstance(cell, str) and (match := _NUMERIC_DATE.fullmatch(clean(cell))):
-            day_first = day_first or int(match[1]) > 12
-            month_first = month_first or int(match[2]) > 12
-    if day_first and month_first:
-        return DateOrder.MIXED
-    if day_first:
-        return DateOrder.DAY_FIRST
-    return DateOrder.MONTH_FIRST if month_first else DateOrder.UNDECIDED
-
-
-def has_ambiguous_date(cells: Iterable[Cell]) -> bool:
-    """True when some text date changes its meaning with the order of day and month."""
-    for cell in cells:
-        if isinstance(cell, str) and (match := _NUMERIC_DATE.fullmatch(clean(cell))):
-            first, second = int(match[1]), int(match[2])
-            if first <= 12 and second <= 12 and first != second:
-                return True
-    return False
+_CODE = re.compile(r"[A-TV-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?", re.IGNORECASE)
+_PHONE_NUMBER = re.compile(r"\+?[\d\s().\-/]{7,}(?:\s*(?:x|ext\.?)\s*\d+)?", re.IGNORECASE)
+_POINTER = re.compile(r"(?:see|refer to|same as|as in|per)\s+\S.{0,30}", re.IGNORECASE)
+_NAMES = "A"
 
 
 def column_reader(
-    spec: FieldSpec, aliases: Mapping[str, str], absent: frozenset[str], order: DateOrder, as_of: date
+    spec: FieldSpec, aliases: Mapping[str, str], remarks: Remarks, order: DateOrder, as_of: date
 ) -> Reader:
     """The function that reads this column's cells: cell in; value, None for a blank, or a Doubtful out.
 
-    `aliases` maps normalised spellings to allowed values, `absent` holds words that mean "nothing here".
+    `aliases` maps folded spellings to allowed values, `remarks` holds the words that are no value at all.
     """
     last_year = as_of.year + (0 if spec.column.past else _TWO_DIGIT_YEARS_AHEAD)
     readers: dict[Kind, Reader] = {
-        Kind.KEY: _read_key,
+        Kind.KEY: read_key,
         Kind.TEXT: _read_text,
         Kind.PROSE: _read_text,
-        Kind.PHONE: _read_text,
+        Kind.PHONE: _read_phone,
         Kind.EMAIL: _read_text,
         Kind.CODE: _read_code,
         Kind.NUMBER: read_number,
         Kind.ITEMS: read_number,
         Kind.INTEGER: _read_integer,
-        Kind.DATE: lambda cell: _read_date(cell, order, last_year),
+        Kind.DATE: lambda cell: read_date(cell, order, last_year),
         Kind.FLAG: lambda cell: _read_flag(cell, aliases),
         Kind.CHOICE: lambda cell: _read_choice(cell, aliases),
     }
     read = readers[spec.kind]
-    if spec.kind in (Kind.TEXT, Kind.PROSE, Kind.KEY):
+    if spec.kind is Kind.KEY or spec.column.safe_harbor == _NAMES:
         return read
+    words = _words(spec.kind, remarks, aliases)
+    longest = max(map(len, words))
+    prose = spec.kind is Kind.PROSE
 
-    def read_unless_absent(cell: Cell) -> object:
-        if isinstance(cell, str) and folded(cell) in absent and folded(cell) not in aliases:
-            return Doubtful("not-a-value", clean(cell))
+    def read_unless_remark(cell: Cell) -> object:
+        if isinstance(cell, str):
+            if len(cell) <= longest + 2 and (code := words.get(folded(cell))):
+                return Doubtful(code, clean(cell))
+            if prose and len(cell) < 40 and _POINTER.fullmatch(clean(cell)):
+                return Doubtful("points-elsewhere", clean(cell), clean(cell))
         return read(cell)
 
-    return read_unless_absent
+    return read_unless_remark
+
+
+def _words(kind: Kind, remarks: Remarks, aliases: Mapping[str, str]) -> dict[str, str]:
+    """The words that are no value in a column of this kind, with the finding each one makes."""
+    words = dict.fromkeys(remarks.absent, "not-a-value") | dict.fromkeys(remarks.ditto, "ditto")
+    if kind in (Kind.NUMBER, Kind.INTEGER, Kind.ITEMS, Kind.DATE):
+        words |= dict.fromkeys(remarks.not_done, "not-done")
+    if kind is Kind.PROSE:
+        words |= dict.fromkeys(remarks.marks, "mark-not-text")
+    return {word: code for word, code in words.items() if word not in aliases}
 
 
 def folded(text: str) -> str:
@@ -110,24 +80,57 @@ def folded(text: str) -> str:
     return clean(text).casefold().replace("_", " ")
 
 
+def _error(cell: CellError) -> Doubtful:
+    return Doubtful("formula-uncached" if cell is NOT_CALCULATED else "cell-error", cell.text)
+
+
 def _read_text(cell: Cell) -> object:
     if isinstance(cell, str):
         return clean(cell) or None
     if isinstance(cell, CellError):
-        return Doubtful("cell-error", cell.text)
+        return _error(cell)
+    if isinstance(cell, int | float) and abs(cell) >= _SAFE_DIGITS:
+        return Doubtful("digits-lost", shown(cell))
     return shown(cell) or None
 
 
-def _read_key(cell: Cell) -> object:
+def read_key(cell: Cell) -> object:
+    """The id in a cell as text on one line, None for a blank, a Doubtful for an error cell."""
     text = _read_text(cell)
     return text.replace("\n", " ") if isinstance(text, str) else text
 
 
-def _read_code(cell: Cell) -> object:
+def _read_phone(cell: Cell) -> object:
+    """A phone number as it stands; one that Excel took for a number gets its dashes back."""
     text = _read_text(cell)
     if not isinstance(text, str):
         return text
-    code = text.upper().replace(" ", "")
+    digits = re.sub(r"\D", "", text)
+    if isinstance(cell, float) and len(digits) in (7, 10):
+        return "-".join(filter(None, (digits[:-7], digits[-7:-4], digits[-4:])))
+    if _PHONE_NUMBER.fullmatch(text):
+        return text
+    if re.search(r"\d{3}\D{0,3}\d{4}", text):
+        return Doubtful("phone-with-note", text, text)
+    return Doubtful("phone-in-doubt", text, text)
+
+
+def _read_code(cell: Cell) -> object:
+    """An ICD-10-CM code in its usual form: upper case, with its dot. Slips of letters and digits stay as they are."""
+    text = _read_text(cell)
+    if not isinstance(text, str):
+        return text
+    found = _CODE.findall(text)
+    if len(found) > 1 and _CODE.sub("", text).strip(" /,;&\n+") in ("", "and"):
+        return Doubtful("codes-several", text)
+    first, _, rest = text.partition(" ")
+    if rest and _CODE.fullmatch(first.rstrip(":,;-")):
+        return Doubtful("code-with-note", text, _dotted(first.rstrip(":,;-")))
+    return _dotted(text.replace(" ", ""))
+
+
+def _dotted(text: str) -> str:
+    code = text.upper()
     return f"{code[:3]}.{code[3:]}" if len(code) > 3 and "." not in code and code[:1].isalpha() else code
 
 
@@ -140,15 +143,16 @@ def read_number(cell: Cell) -> object:
     if isinstance(cell, int):
         return float(cell)
     if isinstance(cell, CellError):
-        return Doubtful("cell-error", cell.text)
+        return _error(cell)
     text = shown(cell)
     if not text:
         return None
     plain = text.replace("\u2212", "-")
     if _NUMBER.fullmatch(plain):
         return float(plain.replace(",", ""))
-    if isinstance(cell, str) and (match := _NUMBER_WITH_NOTE.fullmatch(plain)):
-        return Doubtful("number-with-note", text, float(match[1]))
+    noted = _NUMBER_WITH_NOTE.fullmatch(plain) if isinstance(cell, str) else None
+    if noted and (noted[2] is None or float(noted[1]) <= float(noted[2])):
+        return Doubtful("number-with-note", text, float(noted[1]))
     return Doubtful("number-unreadable", text)
 
 
@@ -156,6 +160,8 @@ def _read_integer(cell: Cell) -> object:
     number = read_number(cell)
     if isinstance(number, float):
         return int(number) if number.is_integer() else Doubtful("number-not-whole", shown(cell))
+    if isinstance(number, Doubtful) and isinstance(number.value, float) and number.value.is_integer():
+        return Doubtful(number.code, number.raw, int(number.value))
     return number
 
 
@@ -163,7 +169,7 @@ def _read_flag(cell: Cell, aliases: Mapping[str, str]) -> object:
     if cell is None or isinstance(cell, bool):
         return cell
     if isinstance(cell, CellError):
-        return Doubtful("cell-error", cell.text)
+        return _error(cell)
     text = shown(cell)
     if not text:
         return None
@@ -175,63 +181,11 @@ def _read_choice(cell: Cell, aliases: Mapping[str, str]) -> object:
     if cell is None:
         return None
     if isinstance(cell, CellError):
-        return Doubtful("cell-error", cell.text)
+        return _error(cell)
     text = shown(cell)
-    return (aliases.get(folded(text)) or Doubtful("choice-unknown", text)) if text else None
+    return (aliases.get(_unmarked(text)) or Doubtful("choice-unknown", text)) if text else None
 
 
-def _read_date(cell: Cell, order: DateOrder, last_year: int) -> object:
-    if cell is None:
-        return None
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    if isinstance(cell, CellError):
-        return Doubtful("cell-error", cell.text)
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return _from_serial(cell)
-    text = shown(cell)
-    if not text:
-        return None
-    return _from_text(text, order, last_year) or Doubtful("date-unreadable", text)
-
-
-def _from_serial(serial: float) -> object:
-    if int(serial) not in _SERIALS:
-        return Doubtful("date-unreadable", shown(serial))
-    return _EXCEL_EPOCH + timedelta(days=int(serial))
-
-
-def _from_text(text: str, order: DateOrder, last_year: int) -> date | None:
-    if match := _YEAR_FIRST.fullmatch(text):
-        return _real_date(int(match[1]), int(match[2]), int(match[3]))
-    if match := _NAMED_DAY_FIRST.fullmatch(text):
-        return _named_date(match[3], match[2], match[1], last_year)
-    if match := _NAMED_MONTH_FIRST.fullmatch(text):
-        return _named_date(match[3], match[1], match[2], last_year)
-    if match := _NUMERIC_DATE.fullmatch(text):
-        first, second, year = int(match[1]), int(match[2]), _full_year(match[3], last_year)
-        if first > 12 or (order is DateOrder.DAY_FIRST and second <= 12):
-            return _real_date(year, second, first)
-        return _real_date(year, first, second)
-    return None
-
-
-def _named_date(year: str, month: str, day: str, last_year: int) -> date | None:
-    number = _MONTHS.get(month[:3].casefold())
-    return _real_date(_full_year(year, last_year), number, int(day)) if number else None
-
-
-def _full_year(text: str, last_year: int) -> int:
-    if len(text) == 4:
-        return int(text)
-    year = last_year // 100 * 100 + int(text)
-    return year if year <= last_year else year - 100
-
-
-def _real_date(year: int, month: int, day: int) -> date | None:
-    if not (1 <= month <= 12 and 1 <= day <= 31 and 1900 <= year <= 2200):
-        return None
-    first_of_next = date(year + month // 12, month % 12 + 1, 1)
-    return date(year, month, day) if day <= (first_of_next - timedelta(days=1)).day else None
+def _unmarked(text: str) -> str:
+    """A choice without the punctuation people put behind it: Met!! is met."""
+    return folded(text).rstrip("!.*")
