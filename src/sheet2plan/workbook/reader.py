@@ -12,21 +12,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import python_calamine
 
-from sheet2plan.workbook.binary import BookMarks, Marks, xls_marks, xlsb_marks
-from sheet2plan.workbook.cells import Cell
+from sheet2plan.workbook.calamine import grid_of, read_by_calamine
 from sheet2plan.workbook.delimited import decoded, read_delimited
-from sheet2plan.workbook.grid import MAX_CELLS, MAX_TEXT, Contents, Sheet, damaged, too_large, with_cells
+from sheet2plan.workbook.grid import MAX_CELLS, MAX_TEXT, Contents, Sheet, damaged, with_cells
 from sheet2plan.workbook.guarded import guarded
-from sheet2plan.workbook.opendocument import ods_marks
 from sheet2plan.workbook.opening import SUFFIXES, Kind, Opened, open_file
 from sheet2plan.workbook.openxml import Book, open_book
 from sheet2plan.workbook.package import Package, open_package, refuse_doctype
 from sheet2plan.workbook.scan import Scan, longest_string, scan_sheet, text_size
-from sheet2plan.workbook.sheetxml import read_sheets
+from sheet2plan.workbook.sheetxml import read_open_xml
 from sheet2plan.workbook.webpage import read_web_page
 
 __all__ = ["SUFFIXES", "Sheet", "WorkbookFile", "read_workbook"]
@@ -72,25 +69,6 @@ def read_workbook(path: Path, password: str | None = None) -> WorkbookFile:
     )
 
 
-def read_open_xml(content: bytes, name: str, repaired_by: str) -> Contents:
-    """A workbook of .xlsx kind, in any form. Meant for the guarded process."""
-    book = open_book(open_package(content, name))
-    sheets = read_sheets(book)
-    reason = repaired_by or ("its list of parts is damaged and was worked out" if book.repaired else "")
-    return _described(book, sheets, unsettled=book.recalculated and b"<f" in content[:0], repaired_by=reason)
-
-
-def read_by_calamine(content: bytes, name: str, kind: Kind) -> Contents:
-    """A workbook of the kinds that only calamine reads. Meant for the guarded process."""
-    marks = _marks(content, name, kind)
-    for place in marks.sheets:
-        if place.area > _MAX_AREA:
-            raise too_large(name, "one sheet has values so far apart that the space between them fills the memory")
-    with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-        sheets = tuple(_calamine_sheets(book, marks))
-    return Contents(sheets, marks.date1904, marks.externals, marks.macros)
-
-
 def _contents(opened: Opened, stem: str) -> Contents:
     match opened.kind:
         case Kind.TEXT:
@@ -100,7 +78,7 @@ def _contents(opened: Opened, stem: str) -> Contents:
         case Kind.OPEN_XML:
             return _read_plainly(opened)
         case _:
-            return guarded(read_by_calamine, opened.name, opened.content, opened.name, opened.kind)
+            return guarded(read_by_calamine, opened.name, opened.content, opened.name, opened.kind.value)
 
 
 def _read_text(opened: Opened, stem: str) -> Contents:
@@ -121,14 +99,9 @@ def _read_plainly(opened: Opened) -> Contents:
             sheets = _sheets_by_calamine(opened.content, book, scans)
         if sheets is not None:
             unsettled = book.recalculated and any(scan.formulas for scan in scans)
-            return _described(book, sheets, unsettled)
+            return Contents(sheets, book.date1904, package.externals, package.macros, unsettled)
         repaired_by = "one of its parts is faulty; what could be read was read"
     return guarded(read_open_xml, opened.name, opened.content, opened.name, repaired_by)
-
-
-def _described(book: Book, sheets: tuple[Sheet, ...], unsettled: bool, repaired_by: str = "") -> Contents:
-    package = book.package
-    return Contents(sheets, book.date1904, package.externals, package.macros, unsettled, repaired_by)
 
 
 def _scans(package: Package, book: Book) -> list[Scan] | None:
@@ -157,7 +130,7 @@ def _sheets_by_calamine(content: bytes, book: Book, scans: list[Scan]) -> tuple[
     """The sheets; None when calamine can't read them."""
     try:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
-            grids = [_grid(workbook.get_sheet_by_name(sheet.name)) for sheet in book.sheets]
+            grids = [grid_of(workbook.get_sheet_by_name(sheet.name)) for sheet in book.sheets]
     except python_calamine.CalamineError:
         return None
     except BaseException as fault:
@@ -169,35 +142,6 @@ def _sheets_by_calamine(content: bytes, book: Book, scans: list[Scan]) -> tuple[
         with_cells(Sheet(sheet.name, rows, top, left, sheet.hidden, scan.hidden_rows, scan.merged), scan.faults)
         for sheet, scan, (rows, top, left) in zip(book.sheets, scans, grids, strict=True)
     )
-
-
-def _calamine_sheets(book: python_calamine.CalamineWorkbook, marks: BookMarks) -> Iterator[Sheet]:
-    for number, metadata in enumerate(book.sheets_metadata):
-        if metadata.typ is not python_calamine.SheetTypeEnum.WorkSheet:
-            continue
-        own = marks.sheets[number] if number < len(marks.sheets) else Marks()
-        rows, top, left = _grid(book.get_sheet_by_name(metadata.name))
-        hidden = metadata.visible is not python_calamine.SheetVisibleEnum.Visible
-        sheet = Sheet(metadata.name, rows, top, left, hidden, frozenset(own.hidden_rows), tuple(own.merged))
-        yield with_cells(sheet, own.faults)
-
-
-def _grid(sheet: python_calamine.CalamineSheet) -> tuple[list[list[Cell]], int, int]:
-    """The sheet's rows, blanks as None, with the 0-based place of the first cell."""
-    top, left = sheet.start or (0, 0)
-    rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=True))
-    # In place and only where there is a blank: a second list of lists would cost as much as reading.
-    for number, row in enumerate(rows):
-        if "" in row:
-            rows[number] = [None if cell == "" else cell for cell in row]
-    return rows, top, left
-
-
-def _marks(content: bytes, name: str, kind: Kind) -> BookMarks:
-    if kind is Kind.OLD:
-        return xls_marks(content)
-    package = open_package(content, name)
-    return xlsb_marks(package) if kind is Kind.BINARY else ods_marks(package)
 
 
 @contextmanager

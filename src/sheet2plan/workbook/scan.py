@@ -1,0 +1,189 @@
+"""A scan of a sheet's bytes, before any parser sees them: how far the values reach, and what readers don't tell.
+
+Only the plain form that spreadsheet programs write is understood, fast; anything else is answered with None and read by
+`sheetxml`, which takes any form and is slower.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sheet2plan.workbook.cells import NOT_CALCULATED, CellError
+from sheet2plan.workbook.grid import MAX_COLUMNS, MAX_ROWS, Range, area, place
+
+_WINDOW = 1 << 19
+_OVERLAP = 1 << 10
+_FORMULA_ENDS = (b"</f></c>", b"</f><v></v>", b"</f><v/>", b"</f><v />")
+_EMPTY_FORMULA = re.compile(rb"<f[ />][^>]*/>(?:</c>|<v></v>|<v ?/>)")
+_TAG = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"([^>]*)>')
+_VALUE = re.compile(rb"<v>([^<]*)</v>")
+_HIDDEN_ROW = re.compile(rb'<row\b[^>]*?\br="(\d{1,7})"[^>]*? hidden="(?:1|true)"')
+_HIDDEN_ROW_FIRST = re.compile(rb'<row\b[^>]*? hidden="(?:1|true)"[^>]*?\br="(\d{1,7})"')
+_MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+_SHARED = re.compile(rb't="s"[^>]*><v>(\d{1,9})</v>')
+_ODD = (b"<!", b" t='", b" t =", b" hidden='", b" hidden =", b"<?mc", b"r='")
+
+Bytes = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What the bytes of a sheet show. `cells` and `extent` (last row and column, 1-based) count cells with content."""
+
+    cells: int
+    extent: tuple[int, int]
+    first: tuple[int, int]
+    faults: dict[tuple[int, int], CellError]
+    formulas: bool
+    hidden_rows: frozenset[int]
+    merged: tuple[Range, ...]
+
+    @property
+    def area(self) -> int:
+        """How many cells the smallest rectangle around all content has."""
+        return max(0, self.extent[0] - self.first[0] + 1) * max(0, self.extent[1] - self.first[1] + 1)
+
+
+def scan_sheet(xml: bytes) -> Scan | None:
+    """The scan of a sheet's XML; None when it is not in the plain form, and nothing can be said of it."""
+    if not _is_plain(xml):
+        return None
+    reach = _reach(xml)
+    if reach is None:
+        return None
+    cells, first, last = reach
+    faults = dict(_error_cells(xml))
+    formulas = xml.find(b"<f") >= 0 and _has_formula(xml)
+    if formulas:
+        faults |= dict(_uncalculated(xml))
+    return Scan(cells, last, first, faults, formulas, _hidden_rows(xml), _merged(xml))
+
+
+def longest_string(strings: bytes) -> int:
+    """An upper limit, in bytes, for the longest shared string."""
+    ends = _found(np.frombuffer(strings, np.uint8), b"</si>")
+    return int(np.diff(ends, prepend=0).max(initial=0)) if len(ends) else len(strings)
+
+
+def text_size(xml: bytes, strings: bytes) -> int:
+    """An upper limit, in bytes, for the text that a sheet's cells take from the shared strings."""
+    lengths = np.diff(_found(np.frombuffer(strings, np.uint8), b"</si>"), prepend=0)
+    used = np.array([int(number) for number in _SHARED.findall(xml)], np.int64)
+    return int(lengths[used[used < len(lengths)]].sum())
+
+
+def _is_plain(xml: bytes) -> bool:
+    head = xml[:200]
+    encoded = b"encoding=" not in head or b"UTF-8" in head.upper()
+    rooted = re.match(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<worksheet[\s>]", xml) is not None
+    return encoded and rooted and not any(odd in xml for odd in _ODD)
+
+
+def _reach(xml: bytes) -> tuple[int, tuple[int, int], tuple[int, int]] | None:
+    """How many cells have content, and the first and last row and column (1-based) that do."""
+    data = np.frombuffer(xml + b" " * _OVERLAP, np.uint8)
+    cells, top, left, bottom, right = 0, MAX_ROWS + 1, MAX_COLUMNS + 1, 0, 0
+    for start in range(0, len(xml), _WINDOW):
+        found = _cells_in(data[start : start + _WINDOW + _OVERLAP], min(_WINDOW, len(xml) - start))
+        if found is None:
+            return None
+        rows, columns = found
+        if len(rows):
+            cells += len(rows)
+            top, bottom = min(top, int(rows.min())), max(bottom, int(rows.max()))
+            left, right = min(left, int(columns.min())), max(right, int(columns.max()))
+    return None if bottom > MAX_ROWS or right > MAX_COLUMNS else (cells, (top, left), (bottom, right))
+
+
+def _cells_in(window: Bytes, size: int) -> tuple[NDArray[np.int32], NDArray[np.int32]] | None:
+    """Row and column of every cell with content that starts in the window's first bytes; None for an odd form."""
+    third = window[2 : size + 2]
+    # After "<c" comes a letter in <cols> and the like, and something else in a cell.
+    starts = np.flatnonzero((window[:size] == ord("<")) & (window[1 : size + 1] == ord("c")) & (third < ord("A")))
+    starts = starts.astype(np.int64)
+    for offset, letter in enumerate(b'<c r="'):
+        if not np.all(window[starts + offset] == letter):
+            return None
+    ends = np.flatnonzero(window == ord(">"))
+    if not len(starts) or not len(ends):
+        empty = np.zeros(0, np.int32)
+        return (empty, empty) if not len(starts) else None
+    closing = ends[np.minimum(np.searchsorted(ends, starts), len(ends) - 1)]
+    if closing[-1] < starts[-1]:
+        return None
+    return _references(window, starts[window[closing - 1] != ord("/")] + 6)
+
+
+def _references(window: Bytes, at: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]] | None:
+    """The 1-based rows and columns of the references that start there; None when one is not a reference."""
+    columns, rows = np.zeros(len(at), np.int32), np.zeros(len(at), np.int32)
+    letters = np.ones(len(at), bool)
+    for _ in range(3):
+        byte = window[at]
+        letters = letters & (byte >= ord("A")) & (byte <= ord("Z"))
+        columns = np.where(letters, columns * 26 + byte - (ord("A") - 1), columns)
+        at = at + letters
+    digits = np.ones(len(at), bool)
+    for _ in range(7):
+        byte = window[at]
+        digits = digits & (byte >= ord("0")) & (byte <= ord("9"))
+        rows = np.where(digits, rows * 10 + byte - ord("0"), rows)
+        at = at + digits
+    if not (np.all(window[at] == ord('"')) and np.all(rows > 0) and np.all(columns > 0)):
+        return None
+    return rows.astype(np.int32), columns.astype(np.int32)
+
+
+def _found(data: Bytes, word: bytes) -> NDArray[np.int64]:
+    if len(data) < len(word):
+        return np.zeros(0, np.int64)
+    places = np.flatnonzero(data[: len(data) - len(word) + 1] == word[0])
+    for offset, byte in enumerate(word[1:], 1):
+        places = places[data[places + offset] == byte]
+    return places.astype(np.int64)
+
+
+def _hits(xml: bytes, word: bytes) -> Iterator[int]:
+    at = xml.find(word)
+    while at >= 0:
+        yield at
+        at = xml.find(word, at + len(word))
+
+
+def _error_cells(xml: bytes) -> Iterator[tuple[tuple[int, int], CellError]]:
+    for at in _hits(xml, b' t="e"'):
+        tag = _TAG.match(xml, xml.rfind(b"<c ", 0, at))
+        if tag is not None and tag.end() > at:
+            value = _VALUE.search(xml, tag.end(), xml.find(b"</c>", tag.end()))
+            yield place(tag[1].decode()), CellError(value[1].decode("utf-8", "replace") if value else "#N/A")
+
+
+def _has_formula(xml: bytes) -> bool:
+    return any(word in xml for word in (b"<f>", b"<f ", b"<f/"))
+
+
+def _uncalculated(xml: bytes) -> Iterator[tuple[tuple[int, int], CellError]]:
+    """Cells with a formula and no value; an empty text (t="str") is a value."""
+    ends = [at for word in _FORMULA_ENDS for at in _hits(xml, word)]
+    for at in (*ends, *(match.start() for match in _EMPTY_FORMULA.finditer(xml))):
+        tag = _TAG.match(xml, xml.rfind(b"<c ", 0, at))
+        empty_text = tag is not None and b't="str"' in tag[2] and xml.find(b"<v", at) < xml.find(b"</c>", at)
+        if tag is not None and not (empty_text and xml.find(b"<v", at) >= 0):
+            yield place(tag[1].decode()), NOT_CALCULATED
+
+
+def _hidden_rows(xml: bytes) -> frozenset[int]:
+    if b' hidden="1"' not in xml and b' hidden="true"' not in xml:
+        return frozenset()
+    found = (*_HIDDEN_ROW.findall(xml), *_HIDDEN_ROW_FIRST.findall(xml))
+    return frozenset(int(number) for number in found)
+
+
+def _merged(xml: bytes) -> tuple[Range, ...]:
+    start = xml.find(b"<mergeCells")
+    return () if start < 0 else tuple(area(found.decode()) for found in _MERGE.findall(xml, start))
