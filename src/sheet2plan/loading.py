@@ -118,11 +118,11 @@ def _about_table(table: Table) -> Iterator[Finding]:
             hint = f"it looks like {could}; if so, rename it or run `sheet2plan map`" if could else "nothing is needed"
             yield finding("header-not-used", place, header=match.text, hint=hint)
     if table.told_by_heading:
-        row, column = ref.header["status"]
+        row, column = ref.places["status"]
         place = Source(ref.workbook, ref.sheet, row, column)
         status = say_choice(str(table.constants["status"])).lower()
         yield finding("status-from-heading", place, text=table.told_by_heading, status=status, count=len(table.rows))
-    if table.spec.name == "Scores" and table.derived and not {"score_date"} & {*ref.columns, *ref.header}:
+    if table.spec.name == "Scores" and table.derived and not {"score_date"} & {*ref.columns, *ref.places}:
         match = table.matches[0]
         place = Source(ref.workbook, ref.sheet, ref.header_row, match.column)
         yield finding("score-header-undated", place, header=match.text)

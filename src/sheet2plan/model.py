@@ -41,14 +41,14 @@ class Source:
 class TableRef:
     """The table that rows came from: one per table, shared by its rows. `columns` maps field name to column index.
 
-    `header` maps fields whose value stands in the header (PHQ9 1/5/26) to that cell's row and column.
+    `places` maps fields whose value does not stand in the row (PHQ9 1/5/26, a card) to its row and column.
     """
 
     workbook: str
     sheet: str
     header_row: int
     columns: Mapping[str, int]
-    header: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,9 @@ class Origin:
 
     def at(self, field: str | None = None) -> Source:
         """The cell of a field; the row, when no field is given or the sheet has no column for it."""
-        if field is not None and field in self.table.header:
-            row, column_of_header = self.table.header[field]
-            return Source(self.table.workbook, self.table.sheet, row, column_of_header)
+        if field is not None and field in self.table.places:
+            row, place = self.table.places[field]
+            return Source(self.table.workbook, self.table.sheet, row, place)
         column = None if field is None else self.table.columns.get(field)
         return Source(self.table.workbook, self.table.sheet, self.row, column)
 

@@ -102,7 +102,7 @@ class _TableParser:
     def _undated(self) -> bool:
         """Totals under a header without a day: said once of the header, not again of every row."""
         ref = self.table.ref
-        dated = "score_date" in ref.columns or "score_date" in ref.header
+        dated = "score_date" in ref.columns or "score_date" in ref.places
         return self.table.derived and self.table.spec.record is Score and not dated
 
     def _readers(self, findings: list[Finding]) -> Iterator[tuple[FieldSpec, int, Reader]]:
@@ -188,12 +188,17 @@ class _TableParser:
     def _place(self, row: Row, column: int) -> Source:
         return Source(self.table.ref.workbook, self.table.ref.sheet, row.number, column)
 
+    def _place_of(self, row: Row, field: str, column: int) -> Source:
+        ref = self.table.ref
+        number, place = ref.places.get(field, (row.number, column))
+        return Source(ref.workbook, ref.sheet, number, place)
+
     def _doubt(self, row: Row, client_id: str, field: str, index: int, reading: Doubtful) -> Finding:
         column = field_of(self.table.spec.record, field)
         expected = ", ".join(label(choice) for choice in column.choices)
         return finding(
             reading.code,
-            self._place(row, index),
+            self._place_of(row, field, index),
             client_id,
             field,
             column=column.column.title,

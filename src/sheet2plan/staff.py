@@ -54,7 +54,7 @@ def _named(row: Record, fields: tuple[str, ...], full: dict[str, tuple[str, ...]
         could = full.get(name.casefold().rstrip("."), ())
         place = row.origin.at(field)
         if len(could) == 1:
-            row = cast(Record, replace(row, **cast("dict[str, Any]", {field: could[0]})))
+            row = replace(row, **cast("dict[str, Any]", {field: could[0]}))
             findings.append(finding("staff-by-first-name", place, row.client_id, field, raw=name, name=could[0]))
         elif could:
             names = " or ".join(could)

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from sheet2plan.workbook.cells import Cell, clean, is_blank, shown
 from sheet2plan.workbook.headers import HeaderReader
+from sheet2plan.workbook.merged import header_title, is_two_row_header, merged_down
 from sheet2plan.workbook.reader import Sheet
 
 # A table that begins further down than this is found only where an earlier header names clients in the same column.
@@ -78,12 +79,17 @@ class Block:
         low, high = min(self.titles) - self.sheet.left, max(self.titles) - self.sheet.left + 1
         whole = len(self.titles) and low <= 0 and all(len(row) <= high for row in self.sheet.rows[:50])
         key = self.key - self.sheet.left
-        for index in range(self.header + 1, self.last):
+        filled_down = merged_down(self.sheet, self.key)
+        first = self.header + (2 if is_two_row_header(self.sheet, self.header) else 1)
+        for index in range(first, self.last):
             cells = self.sheet.rows[index] if whole else self.sheet.rows[index][:high]
             if not any(cell is not None for cell in cells):
                 continue
             number = self.sheet.top + index + 1
             named = cells[key] if key < len(cells) else None
+            if named is None and index in filled_down:
+                named = filled_down[index]
+                cells = [*cells[:key], named, *cells[key + 1 :]]
             if _is_plainly_an_id(named):
                 rows.append(Row(number, cells, self.sheet.left))
             elif (why := self._why_no_data(cells, named)) is not None:
@@ -176,15 +182,13 @@ def _segments(sheet: Sheet, index: int, reader: HeaderReader) -> Iterator[tuple[
         seen = seen or names
     for start, end in zip(starts, [*starts[1:], len(row)], strict=True):
         titles = {
-            sheet.left + place: _title(sheet, index, place) for place in range(start, end) if not is_blank(row[place])
+            sheet.left + place: title
+            for place in range(start, end)
+            if (title := header_title(sheet, index, place, reader))
         }
         keys = [column for column, text in titles.items() if reader.names_client(text)]
         if keys and reader.share_known(titles.values()) >= _KNOWN_SHARE:
             yield index, titles, _best_key(keys, titles, reader)
-
-
-def _title(sheet: Sheet, index: int, place: int) -> str:
-    return clean(str(sheet.rows[index][place])).replace("\n", " ")
 
 
 def _best_key(keys: list[int], titles: dict[int, str], reader: HeaderReader) -> int:

@@ -30,6 +30,7 @@ class How(StrEnum):
     ALIAS = "a known spelling"
     UNBRACKETED = "a known spelling without what is in brackets"
     CONTENT = "what stands in the column"
+    LABEL = "its label on a card"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from sheet2plan.model import TableRef
 from sheet2plan.report import ReadTable
 from sheet2plan.sheets import SHEETS, SheetSpec
 from sheet2plan.workbook.blocks import Block, Row, SkippedRow, find_blocks
+from sheet2plan.workbook.cards import read_card
 from sheet2plan.workbook.cells import Cell
 from sheet2plan.workbook.dates import header_date
-from sheet2plan.workbook.headers import CLIENT_NAME, HeaderMatch, HeaderReader, best_spec
+from sheet2plan.workbook.headers import CLIENT_NAME, HeaderMatch, HeaderReader, How, best_spec
 from sheet2plan.workbook.reader import Sheet, WorkbookFile
 from sheet2plan.workbook.wide import NumberedColumn, ScoreGroup, numbered_columns, score_groups
 
@@ -107,7 +108,9 @@ class TableFinder:
         for sheet in book.sheets:
             if self.told_sheets.get(sheet.name) == "":
                 continue
-            for place, block in enumerate(find_blocks(sheet, reader)):
+            card = list(_card_tables(sheet, book.name, reader))
+            tables.extend(card)
+            for place, block in enumerate(() if card else find_blocks(sheet, reader)):
                 found = list(self._tables(block, book.name, first=place == 0))
                 tables.extend(found)
                 if not found:
@@ -124,7 +127,8 @@ class TableFinder:
             matches = self.reader.match_all(spec, block.sheet.name, block.titles, block.cells_of)
         claimed = {match.column for match in matches if match.field}
         free = {column: title for column, title in block.titles.items() if column not in claimed}
-        groups = self._groups(free) if spec is None or spec.name != "Scores" else ()
+        long = {"measure", "value"} <= {match.field for match in matches}
+        groups = () if long else self._groups(free)
         numbered = numbered_columns(free) if spec is None or spec.name == "Clients" else ()
         taken = {group.totals.column for group in groups} | {group.dates for group in groups}
         taken |= {column.column for column in numbered}
@@ -172,7 +176,7 @@ class TableFinder:
         named = {status for spelling, status in spellings.items() if f" {normalize_header(spelling)} " in folded_words}
         if len(named) != 1:
             return table
-        ref = replace(table.ref, header={"status": (row, column)})
+        ref = replace(table.ref, places={"status": (row, column)})
         return replace(table, ref=ref, constants={"status": named.pop()}, told_by_heading=words)
 
     def _groups(self, titles: Mapping[int, str]) -> tuple[ScoreGroup, ...]:
@@ -238,6 +242,23 @@ def _numbered_constants(column: NumberedColumn, problems: set[str]) -> dict[str,
     if column.sheet == "Interventions":
         constants["objective_id"] = f"O{column.number}{column.part}"
     return constants
+
+
+def _card_tables(sheet: Sheet, workbook: str, reader: HeaderReader) -> Iterator[Table]:
+    """A card per client as one row for each sheet type that it names, each value at its own place."""
+    fields = read_card(sheet, reader, SHEETS)
+    key = next((one for one in fields if one.field == "client_id"), None)
+    for spec in dict.fromkeys(one.spec for one in fields):
+        own = [one for one in fields if one.spec is spec and one.field != "client_id"]
+        if key is None or not own:
+            continue
+        cells = [replace(key, spec=spec), *own]
+        columns = {one.field: index for index, one in enumerate(cells)}
+        places = {one.field: (one.row + 1, one.column) for one in cells}
+        ref = TableRef(workbook, sheet.name, key.row + 1, columns, places)
+        matches = tuple(HeaderMatch(one.column, one.label, one.field, How.LABEL) for one in own)
+        row = Row(key.row + 1, [one.value for one in cells], 0)
+        yield Table(spec, ref, (row,), matches, sheet.hidden)
 
 
 def _key_columns(block: Block, reader: HeaderReader) -> dict[str, int]:
