@@ -116,7 +116,6 @@ def _scans(package: Package, book: Book) -> list[Scan] | None:
     longest, text, scans = longest_string(strings), 0, []
     for sheet in book.sheets:
         xml = package.read(sheet.part)
-        refuse_doctype(package.name, xml)
         scan = scan_sheet(xml)
         if scan is None or scan.cells > MAX_CELLS or scan.area > max(_LARGE_AREA, _SPARSE * scan.cells):
             return None

@@ -26,9 +26,9 @@ _HIDDEN_ROW = re.compile(rb'<row\b[^>]*?\br="(\d{1,7})"[^>]*? hidden="(?:1|true)
 _HIDDEN_ROW_FIRST = re.compile(rb'<row\b[^>]*? hidden="(?:1|true)"[^>]*?\br="(\d{1,7})"')
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 _SHARED = re.compile(rb't="s"[^>]*><v>(\d{1,9})</v>')
-_ODD = (b"<!", b" t='", b" t =", b" hidden='", b" hidden =", b"<?mc", b"r='")
 
 Bytes = NDArray[np.uint8]
+Numbers = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,8 @@ def scan_sheet(xml: bytes) -> Scan | None:
     reach = _reach(xml)
     if reach is None:
         return None
-    cells, first, last = reach
+    cells, first, last, formulas = reach
     faults = dict(_error_cells(xml))
-    formulas = xml.find(b"<f") >= 0 and _has_formula(xml)
     if formulas:
         faults |= dict(_uncalculated(xml))
     return Scan(cells, last, first, faults, formulas, _hidden_rows(xml), _merged(xml))
@@ -81,45 +80,50 @@ def _is_plain(xml: bytes) -> bool:
     head = xml[:200]
     encoded = b"encoding=" not in head or b"UTF-8" in head.upper()
     rooted = re.match(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<worksheet[\s>]", xml) is not None
-    return encoded and rooted and not any(odd in xml for odd in _ODD)
+    # Attributes in single quotes are legal, but no spreadsheet program writes them into a sheet.
+    return encoded and rooted and not (b"'" in xml and b"='" in xml)
 
 
-def _reach(xml: bytes) -> tuple[int, tuple[int, int], tuple[int, int]] | None:
-    """How many cells have content, and the first and last row and column (1-based) that do."""
+def _reach(xml: bytes) -> tuple[int, tuple[int, int], tuple[int, int], bool] | None:
+    """How many cells have content, the first and last row and column (1-based) that do, and if there are formulas."""
     data = np.frombuffer(xml + b" " * _OVERLAP, np.uint8)
-    cells, top, left, bottom, right = 0, MAX_ROWS + 1, MAX_COLUMNS + 1, 0, 0
+    cells, top, left, bottom, right, formulas = 0, MAX_ROWS + 1, MAX_COLUMNS + 1, 0, 0, False
     for start in range(0, len(xml), _WINDOW):
         found = _cells_in(data[start : start + _WINDOW + _OVERLAP], min(_WINDOW, len(xml) - start))
         if found is None:
             return None
-        rows, columns = found
+        rows, columns, has_formula = found
+        formulas = formulas or has_formula
         if len(rows):
             cells += len(rows)
             top, bottom = min(top, int(rows.min())), max(bottom, int(rows.max()))
             left, right = min(left, int(columns.min())), max(right, int(columns.max()))
-    return None if bottom > MAX_ROWS or right > MAX_COLUMNS else (cells, (top, left), (bottom, right))
+    return None if bottom > MAX_ROWS or right > MAX_COLUMNS else (cells, (top, left), (bottom, right), formulas)
 
 
-def _cells_in(window: Bytes, size: int) -> tuple[NDArray[np.int32], NDArray[np.int32]] | None:
-    """Row and column of every cell with content that starts in the window's first bytes; None for an odd form."""
-    third = window[2 : size + 2]
-    # After "<c" comes a letter in <cols> and the like, and something else in a cell.
-    starts = np.flatnonzero((window[:size] == ord("<")) & (window[1 : size + 1] == ord("c")) & (third < ord("A")))
-    starts = starts.astype(np.int64)
+def _cells_in(window: Bytes, size: int) -> tuple[Numbers, Numbers, bool] | None:
+    """Row and column of every cell with content that starts in the window's first bytes, and if there are formulas;
+    None for an odd form, such as one with comments or CDATA."""
+    tags, second = window[:size] == ord("<"), window[1 : size + 1]
+    # After "<c" and "<f" comes a letter in <cols>, <filterColumn> and the like, and none in a cell and a formula.
+    short = tags & (window[2 : size + 2] < ord("A"))
+    starts = np.flatnonzero(short & (second == ord("c"))).astype(np.int64)
+    if np.any(tags & (second == ord("!"))):
+        return None
     for offset, letter in enumerate(b'<c r="'):
         if not np.all(window[starts + offset] == letter):
             return None
     ends = np.flatnonzero(window == ord(">"))
     if not len(starts) or not len(ends):
-        empty = np.zeros(0, np.int32)
-        return (empty, empty) if not len(starts) else None
+        return (np.zeros(0, np.int32), np.zeros(0, np.int32), False) if not len(starts) else None
     closing = ends[np.minimum(np.searchsorted(ends, starts), len(ends) - 1)]
     if closing[-1] < starts[-1]:
         return None
-    return _references(window, starts[window[closing - 1] != ord("/")] + 6)
+    places = _references(window, starts[window[closing - 1] != ord("/")] + 6)
+    return places and (*places, bool(np.any(short & (second == ord("f")))))
 
 
-def _references(window: Bytes, at: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]] | None:
+def _references(window: Bytes, at: NDArray[np.int64]) -> tuple[Numbers, Numbers] | None:
     """The 1-based rows and columns of the references that start there; None when one is not a reference."""
     columns, rows = np.zeros(len(at), np.int32), np.zeros(len(at), np.int32)
     letters = np.ones(len(at), bool)
@@ -156,15 +160,11 @@ def _hits(xml: bytes, word: bytes) -> Iterator[int]:
 
 
 def _error_cells(xml: bytes) -> Iterator[tuple[tuple[int, int], CellError]]:
-    for at in _hits(xml, b' t="e"'):
+    for at in _hits(xml, b't="e"'):
         tag = _TAG.match(xml, xml.rfind(b"<c ", 0, at))
         if tag is not None and tag.end() > at:
             value = _VALUE.search(xml, tag.end(), xml.find(b"</c>", tag.end()))
             yield place(tag[1].decode()), CellError(value[1].decode("utf-8", "replace") if value else "#N/A")
-
-
-def _has_formula(xml: bytes) -> bool:
-    return any(word in xml for word in (b"<f>", b"<f ", b"<f/"))
 
 
 def _uncalculated(xml: bytes) -> Iterator[tuple[tuple[int, int], CellError]]:
@@ -178,12 +178,12 @@ def _uncalculated(xml: bytes) -> Iterator[tuple[tuple[int, int], CellError]]:
 
 
 def _hidden_rows(xml: bytes) -> frozenset[int]:
-    if b' hidden="1"' not in xml and b' hidden="true"' not in xml:
+    if b'hidden="' not in xml or (b'hidden="1"' not in xml and b'hidden="true"' not in xml):
         return frozenset()
     found = (*_HIDDEN_ROW.findall(xml), *_HIDDEN_ROW_FIRST.findall(xml))
     return frozenset(int(number) for number in found)
 
 
 def _merged(xml: bytes) -> tuple[Range, ...]:
-    start = xml.find(b"<mergeCells")
+    start = xml.find(b"<mergeCells", max(0, xml.rfind(b"</sheetData")))
     return () if start < 0 else tuple(area(found.decode()) for found in _MERGE.findall(xml, start))
