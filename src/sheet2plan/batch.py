@@ -30,6 +30,7 @@ from sheet2plan.planning import plan_case
 from sheet2plan.render import Printer, compile_printer
 from sheet2plan.render.summary import render_summary
 from sheet2plan.report import ClientResult, Outcome, Report, WrittenFile
+from sheet2plan.reviewing import add_review_copies
 
 Progress = Callable[[int, int], None]
 
@@ -239,12 +240,13 @@ def _write_report(report: Report, loaded: Loaded, folder: OutputFolder, options:
     batch = folder.batch.resolve()
     links = {path.name: Path(os.path.relpath(path.resolve(), batch)).as_posix() for path in options.workbooks}
     summary = render_summary(report, links)
-    written = folder.write(summary.name, summary.content, "", "summary")
+    written = [folder.write(summary.name, summary.content, "", "summary")]
+    written += add_review_copies(options.workbooks, loaded.books, report.notices, folder)
     record = {
         "sheet2plan": __version__,
         "as_of": report.as_of.isoformat(),
         "inputs": [{"name": book.name, "sha256": book.sha256} for book in loaded.books],
-        "outputs": [{"path": file.path, "sha256": file.sha256} for file in (*report.files(), written)],
+        "outputs": [{"path": file.path, "sha256": file.sha256} for file in (*report.files(), *written)],
         "clients": len(report.results),
         "findings": {severity.value: report.counts()[severity] for severity in Severity},
     }

@@ -116,6 +116,12 @@ def run(
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
 @click.option("--all", "show_all", is_flag=True, help="Show every finding, not just a screenful.")
 @click.option(
+    "--review-copy",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a copy of the workbook with each finding's cell coloured and commented.",
+)
+@click.option(
     "--fail-on", type=click.Choice(_LEVELS), default="error", show_default=True, help="Exit 1 from this severity on."
 )
 def check(
@@ -126,10 +132,12 @@ def check(
     clinicians: tuple[str, ...],
     form: str,
     show_all: bool,
+    review_copy: Path | None,
     fail_on: str,
 ) -> None:
-    """Show what is wrong, missing or in doubt in the WORKBOOKS; nothing is written."""
+    """Show what is wrong, missing or in doubt in the WORKBOOKS; only the review copy is written, if asked."""
     from sheet2plan import batch
+    from sheet2plan.reviewing import write_review_copies
     from sheet2plan.screen import finding_lines, findings_json
 
     with _faults_told():
@@ -142,10 +150,13 @@ def check(
             clinicians=frozenset(clinicians),
         )
         report = batch.check(options)
+        copies = write_review_copies(workbooks, report.notices, review_copy) if review_copy else ()
     if form == "json":
         click.echo(findings_json(report.notices))
     else:
         click.echo("\n".join(finding_lines(report, None if show_all else 40)))
+    for copy in copies:
+        click.echo(f"made {copy}", err=True)
     _exit(report, fail_on)
 
 

@@ -16,6 +16,7 @@ from sheet2plan.render.review.package import Package, Packed, packed, repacked
 _PACKAGE_NS = "http://schemas.openxmlformats.org/package/2006/"
 _SIGNED = _PACKAGE_NS + "relationships/digital-signature/origin"
 _TYPES = "[Content_Types].xml"
+_RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,7 @@ class Workbench:
         """Adds a relationship of a part to another; answers its id."""
         rels = _rels_of(part)
         if not self.has(rels):
+            self._declare(rels, _RELATIONS_TYPE, by_suffix=True)
             head = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
             self.write(rels, head + f'<Relationships xmlns="{_PACKAGE_NS}relationships"/>'.encode())
         taken = {relation.id for relation in self.relations(part)}
@@ -145,12 +147,16 @@ class Workbench:
         while self.has(f"{stem}{number}{suffix}"):
             number += 1
         part = f"{stem}{number}{suffix}"
+        self._declare(part, content_type, by_suffix)
+        return part
+
+    def _declare(self, part: str, content_type: str, by_suffix: bool) -> None:
         declared = self._content_type(part)
         if by_suffix and not declared:
-            self._append(_TYPES, f'<Default Extension="{suffix[1:]}" ContentType="{content_type}"/>'.encode())
+            suffix = part.rpartition(".")[2]
+            self._append(_TYPES, f'<Default Extension="{suffix}" ContentType="{content_type}"/>'.encode())
         elif declared != content_type:
             self._append(_TYPES, f'<Override PartName="/{part}" ContentType="{content_type}"/>'.encode())
-        return part
 
     def parts(self, suffix: str) -> tuple[str, ...]:
         """The names of all parts that end so."""

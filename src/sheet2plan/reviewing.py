@@ -1,0 +1,61 @@
+"""Floor 6: where review copies go. A run puts one per workbook into its batch; `check` writes what it is asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from sheet2plan.errors import WorkbookError
+from sheet2plan.findings import Notice
+from sheet2plan.model import Document
+from sheet2plan.output import OutputFolder, safe_name, write_new
+from sheet2plan.render.review import has_cells, render_review
+from sheet2plan.report import WrittenFile
+from sheet2plan.workbook.reader import WorkbookFile
+
+
+def add_review_copies(
+    paths: Sequence[Path], books: Iterable[WorkbookFile], notices: tuple[Notice, ...], folder: OutputFolder
+) -> list[WrittenFile]:
+    """Writes the review copies of a run. A workbook that can't be annotated gets none: the summary says it all too."""
+    written = []
+    for path, book in zip(paths, books, strict=True):
+        if has_cells(notices, path.name):
+            try:
+                document = _review_copy(path, notices, book.sha256)
+            except WorkbookError:
+                continue
+            name = document.name if len(paths) == 1 else safe_name(f"review copy of {path.stem}{_suffix(document)}")
+            written.append(folder.write(name, document.content, "", "review copy"))
+    return written
+
+
+def write_review_copies(paths: Sequence[Path], notices: tuple[Notice, ...], target: Path) -> tuple[Path, ...]:
+    """The review copies at `target`, each with the ending its content needs; of several, each named after its workbook.
+
+    Raises WorkbookError for a workbook that can't be annotated, OutputError when a file is there already; nothing is
+    written unless all of them can be made.
+    """
+    documents = [(path, _review_copy(path, notices)) for path in paths]
+    made = []
+    for path, document in documents:
+        stem = target.stem if len(paths) == 1 else f"{target.stem} of {path.stem}"
+        place = target.with_name(f"{stem}{_suffix(document)}")
+        write_new(place, document.content)
+        made.append(place)
+    return tuple(made)
+
+
+def _review_copy(path: Path, notices: tuple[Notice, ...], sha256: str | None = None) -> Document:
+    try:
+        content = path.read_bytes()
+    except OSError as fault:
+        raise WorkbookError(f"{path.name} can't be opened: {fault.strerror}.", "Check that you may read it.") from fault
+    if sha256 is not None and hashlib.sha256(content).hexdigest() != sha256:
+        raise WorkbookError(f"{path.name} was changed while it was being read.", "Run sheet2plan again.")
+    return render_review(content, path.name, notices)
+
+
+def _suffix(document: Document) -> str:
+    return Path(document.name).suffix
