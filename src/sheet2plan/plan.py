@@ -137,11 +137,41 @@ class ScorePoint:
     band: Said
 
 
+class LineKind(StrEnum):
+    """What a line of a chart stands for."""
+
+    SCORE = "score"
+    TARGET = "target"
+    BAND = "band"
+
+
+@dataclass(frozen=True, slots=True)
+class ChartLine:
+    """One line of a chart: a value for each of the chart's days."""
+
+    kind: LineKind
+    name: str
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A score history to be drawn: the scores, the target, and where the bands begin. `alt` says it in words."""
+
+    title: str
+    alt: str
+    days: tuple[date, ...]
+    lines: tuple[ChartLine, ...]
+    low: float
+    high: float
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """The history of one instrument. `points` oldest first; `shown` is what fits a table, newest last.
 
-    `change` is the change class with its numbers and author; `target` the value of the open objective on it.
+    `change` is the change class with its numbers and author; `target` the value of the open objective on it. `chart`
+    is there from two scores on different days on.
     """
 
     name: str
@@ -152,6 +182,7 @@ class Measure:
     latest: ScorePoint
     change: Said
     target: Said
+    chart: Chart | None = None
 
 
 class DueState(StrEnum):

@@ -31,8 +31,11 @@ from sheet2plan.findings import Notice, Severity
 from sheet2plan.names import client_name
 from sheet2plan.plan import (
     Blank,
+    Chart,
+    ChartLine,
     Clinic,
     Gap,
+    LineKind,
     Measure,
     OpenPoint,
     Plan,
@@ -95,7 +98,7 @@ class _Planner:
             latest_assessment(case, as_of),
         )
         diagnoses = tuple(words.of(row) for row in active_diagnoses(case))
-        due = next_review(case, as_of)
+        due = next_review(case, as_of, self.context.profile(case))
         declined = refusal(case)
         discharge = discharge_plan(case)
         emergency = emergency_contacts(case)
@@ -252,7 +255,8 @@ def _measured(objective: Objective, words: dict[str, Said]) -> Said:
     if words["target"]:
         numbers.append(f"to {_target(objective, words)}")
     unit = str(words["unit"]) if objective.unit and objective.unit != "score" else ""
-    return said(", ".join(filter(None, [*parts, " ".join([*numbers, unit]).strip()])))
+    line = ", ".join(filter(None, [*parts, " ".join([*numbers, unit]).strip()]))
+    return said(line[:1].upper() + line[1:])
 
 
 def _target(objective: Objective, words: dict[str, Said]) -> str:
@@ -339,7 +343,30 @@ def _measure(trend: Trend, case: Case, context: CheckContext) -> Measure:
         latest=points[-1],
         change=_change(trend),
         target=Blank() if target is None else Said(say_number(target), target),
+        chart=_chart(trend, target),
     )
+
+
+def _chart(trend: Trend, target: float | None) -> Chart | None:
+    """The history as lines over its days; None when there is no line to draw."""
+    dated = {score.score_date: score.value for score in trend.scores if score.score_date and score.value is not None}
+    days, values = tuple(dated), tuple(dated.values())
+    if len(days) < 2:
+        return None
+    count, instrument = len(days), trend.instrument
+    lines = [ChartLine(LineKind.SCORE, trend.measure, values)]
+    if target is not None:
+        lines.append(ChartLine(LineKind.TARGET, f"target {say_number(target)}", (target,) * count))
+    bands = instrument.bands[1:] if instrument else ()
+    lines += [ChartLine(LineKind.BAND, band.label, (band.low,) * count) for band in bands]
+    ends = (*values, *((target,) if target is not None else ()))
+    low, high = (instrument.minimum, instrument.maximum) if instrument else (min(0.0, *ends), max(ends))
+    alt = (
+        f"Line chart of {trend.measure} from {say_date(days[0])} to {say_date(days[-1])}: "
+        + ", ".join(say_number(value) for value in values)
+        + (f"; target {say_number(target)}" if target is not None else "")
+    )
+    return Chart(f"{trend.measure}, {say_number(low)} to {say_number(high)}", alt, days, tuple(lines), low, high)
 
 
 def _point(score: Score, trend: Trend) -> ScorePoint:

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from rapidfuzz import fuzz, process
 
 from sheet2plan.plan import GAP_CLOSE, GAP_OPEN
+from sheet2plan.render.docx.control_values import control_tag, in_control, is_dated, is_gap, is_lacking, is_ticked
 from sheet2plan.render.docx.proof import is_sound
 from sheet2plan.say import say_date, say_flag
 
@@ -157,11 +158,14 @@ class WordEnvironment(SandboxedEnvironment):
 def environment(plain_names: frozenset[str] = frozenset()) -> WordEnvironment:
     """A new Jinja environment: sandboxed, escaping, strict about names, printing through `printed`."""
     env = WordEnvironment(autoescape=True, undefined=HintingUndefined, finalize=printed)
-    env.globals = {"range": env.globals["range"], "namespace": env.globals["namespace"]}
+    env.globals = {"range": env.globals["range"], "namespace": env.globals["namespace"], "control_tag": control_tag}
+    env.globals["gap_style"] = "Gap"
+    env.tests |= {"lacking": is_lacking, "gap": is_gap, "dated": is_dated, "ticked": is_ticked}
     for name in _UNSAFE_FILTERS:
         del env.filters[name]
     env.filters["paragraphs"] = paragraphs
     env.filters["link"] = link
     env.filters["midnight"] = midnight
+    env.filters["in_control"] = in_control
     env.plain_names = frozenset(name for name in plain_names if not name.startswith("_") and not hasattr(str, name))
     return env

@@ -32,6 +32,7 @@ from sheet2plan.render.docx.repair import (
 _TICK = "\ufddf\n"
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _NAMESPACE = re.compile(r' xmlns:\w+="[^"]*"')
+_AS_TYPED = re.compile(r"\{\{ \((.*?)\)\|(?:paragraphs|link|urlencode) \}\}")
 _TRIMMING = ("{{-", "{%-", "{#-")
 _RESOLVER = DocxTemplate(None)
 
@@ -80,7 +81,8 @@ def place_of(source: PartSource, line: int) -> tuple[str, str]:
     start = max(template.rfind("<w:p>", 0, at), template.rfind("<w:p ", 0, at), template.rfind("<a:p>", 0, at), 0)
     end = template.find("</w:p>" if source.story else "</a:p>", at)
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", template[start : end if end > 0 else at + 200])).strip()
-    return tag[0] if tag else "", words if len(words) <= 90 else words[:87] + "..."
+    words = _AS_TYPED.sub(r"{{ \1 }}", words)
+    return _AS_TYPED.sub(r"{{ \1 }}", tag[0]) if tag else "", words if len(words) <= 90 else words[:87] + "..."
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Marked places: what is fenced in the text gets a run of its own in the Gap style, and no fence is left."""
+"""Marked places: a gap becomes a control to fill in, any other fenced piece a run in the Gap style; no fence is left."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from sheet2plan.plan import GAP_CLOSE, GAP_OPEN
+from sheet2plan.render.docx.control_values import gap_control
 
-_PIECE = re.compile(f"{GAP_OPEN}([^{GAP_CLOSE}]*){GAP_CLOSE}")
 _RUN_START = re.compile(r"<w:r(?: [^>]*)?>(<w:rPr>.*?</w:rPr>)?", re.DOTALL)
-_STYLE = re.compile(r'<w:rStyle [^>]*/>')
+_STYLE = re.compile(r"<w:rStyle [^>]*/>")
+_MISSING = "[missing: "
 _TEXT_START = '<w:t xml:space="preserve">'
 
 
@@ -42,16 +43,24 @@ def _runs_with_fences(xml: str) -> Iterator[tuple[int, int]]:
 
 
 def _split(run: str, gap_style: str) -> str:
-    """Plain and styled runs in turn in the place of one run."""
+    """Plain and marked pieces in turn in the place of one run."""
     found = _RUN_START.match(run)
     assert found is not None
     plain, properties = found[0], found[1] or ""
     inner = _STYLE.sub("", properties.removeprefix("<w:rPr>").removesuffix("</w:rPr>"))
     styled = f'<w:r><w:rPr><w:rStyle w:val="{gap_style}"/>{inner}</w:rPr>{_TEXT_START}'
+    *pieces, rest = run.split(GAP_CLOSE)
+    made = []
+    for piece in pieces:
+        before, _, fenced = piece.partition(GAP_OPEN)
+        made += (before, "</w:t></w:r>", _marked_piece(fenced, properties, styled), plain, _TEXT_START)
+    split = "".join((*made, rest))
+    for empty in (_TEXT_START, "<w:t>"):
+        split = split.replace(f"{plain}{empty}</w:t></w:r>", "")
+    return _unfenced(split)
 
-    def piece(fenced: re.Match[str]) -> str:
-        return f"</w:t></w:r>{styled}{fenced[1]}</w:t></w:r>{plain}{_TEXT_START}" if fenced[1] else ""
 
-    split = _PIECE.sub(piece, run)
-    empty = re.compile(re.escape(plain) + r"<w:t(?: [^>]*)?></w:t></w:r>")
-    return _unfenced(empty.sub("", split))
+def _marked_piece(fenced: str, properties: str, styled: str) -> str:
+    if fenced.startswith(_MISSING) and fenced.endswith("]"):
+        return gap_control(fenced[len(_MISSING) : -1], properties, styled)
+    return f"{styled}{fenced}</w:t></w:r>" if fenced else ""

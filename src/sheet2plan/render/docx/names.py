@@ -20,7 +20,9 @@ _LOOP = Shape(
     | dict.fromkeys(("previtem", "nextitem", "cycle", "changed"), ANYTHING),
 )
 _TEXT = Shape("text")
+_PROVIDED = ("range", "namespace", "control_tag", "gap_style", "place_chart")
 _SAME_LIST = {"list", "sort", "reverse", "unique", "select", "reject", "selectattr", "rejectattr", "batch", "slice"}
+_SAME_VALUE = {"default", "d", "paragraphs", "in_control", "link", "urlencode", "midnight"}
 _ONE_OF_LIST = {"first", "last", "min", "max"}
 _BY_ATTRIBUTE = {"sort", "unique", "selectattr", "rejectattr", "map", "sum", "join", "groupby", "min", "max"}
 
@@ -53,7 +55,7 @@ class _Scope:
 
 def check_names(tree: nodes.Template) -> tuple[NameProblem, ...]:
     """Every name in the template that no Plan has or that is used as what it isn't, in order of lines."""
-    scope = _Scope(dict(plan_shape().fields) | {"range": ANYTHING, "namespace": ANYTHING})
+    scope = _Scope(dict(plan_shape().fields) | dict.fromkeys(_PROVIDED, ANYTHING))
     _check_all(tree.body, scope)
     return tuple(sorted(dict.fromkeys(scope.problems), key=lambda problem: problem.line))
 
@@ -235,7 +237,7 @@ def _filtered(node: nodes.Filter, scope: _Scope) -> Shape:
     if node.name in _BY_ATTRIBUTE and shape.item is not None:
         for name in _attribute_names(node):
             _known(node, f"each of {shape.name}", name, shape.item.fields, scope)
-    if node.name in _SAME_LIST | {"default", "d"}:
+    if node.name in _SAME_LIST | _SAME_VALUE:
         return shape
     if node.name in _ONE_OF_LIST:
         return shape.item or ANYTHING

@@ -8,31 +8,40 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
 from docx.oxml.parser import parse_xml
 from lxml import etree
 
 from sheet2plan.errors import TemplateError
 from sheet2plan.plan import Plan
+from sheet2plan.render.docx.controls import PLACEHOLDER_STYLE, bind_controls
 from sheet2plan.render.docx.dialect import environment
 from sheet2plan.render.docx.document import CompiledDocument, compile_file
 from sheet2plan.render.docx.engine import RenderError
 from sheet2plan.render.docx.marks import marked
 from sheet2plan.render.docx.preflight import Problem, flaw_problems, tag_problems, trial_problems
-from sheet2plan.render.docx.reading import read_template
+from sheet2plan.render.docx.reading import TemplateFile, read_template
+from sheet2plan.render.docx.repair import CONTROL_ID, numbered
 from sheet2plan.render.docx.shapes import plan_attributes, plan_names
 
-_LONE_TAG = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
+_CONTROLS_PER_PART = 1_000_000
+_LONE_TAG = re.compile(r"\{\{\s*(?!(?:r|p|tr|tc)\s)([^{}]+?)\s*\}\}")
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _GAP_STYLE = f"""
 <w:style xmlns:w="{_W}" w:type="character" w:customStyle="1" w:styleId="Gap">
   <w:name w:val="Gap"/><w:qFormat/>
   <w:rPr><w:b/><w:bCs/><w:color w:val="9C1C1C"/><w:shd w:val="clear" w:color="auto" w:fill="FBE9E7"/></w:rPr>
+</w:style>"""
+_PLACEHOLDER_STYLE = f"""
+<w:style xmlns:w="{_W}" w:type="character" w:styleId="{PLACEHOLDER_STYLE}">
+  <w:name w:val="Placeholder Text"/><w:uiPriority w:val="99"/><w:rPr><w:color w:val="6B6B6B"/></w:rPr>
 </w:style>"""
 
 
@@ -63,8 +72,14 @@ class WordTemplate:
             ) from error
 
     def _parts(self, values: dict[str, object]) -> Iterator[tuple[str, bytes]]:
-        for part in self.document.compiled:
-            yield part.source.name, part.with_surroundings(marked(part.text(values), self.gap_style))
+        for place, part in enumerate(self.document.compiled):
+            xml = marked(part.text(values), self.gap_style)
+            first = place * _CONTROLS_PER_PART
+            yield part.source.name, part.with_surroundings(numbered(xml, CONTROL_ID, partial(_control_id, first)))
+
+
+def _control_id(first: int, number: int) -> str:
+    return str(first + number)
 
 
 def compile_template(path: Path) -> WordTemplate:
@@ -74,18 +89,34 @@ def compile_template(path: Path) -> WordTemplate:
     Plan has (all are listed), when it could make a broken document, and when a trial with next to nothing in the plan
     fails.
     """
-    content = _read(path)
     env = environment(plan_attributes())
-    _refuse(path, tag_problems(read_template(content).sources, env))
-    document = docx.Document(io.BytesIO(content))
-    _let_lines_be_paragraphs(document)
-    _describe(document)
-    gap_style = _gap_style(document)
-    stream = io.BytesIO()
-    document.save(stream)
-    compiled = compile_file(read_template(stream.getvalue()), env, only_text=True)
+    gap_style, file = prepared(_read(path))
+    _refuse(path, tag_problems(file.sources, env))
+    compiled = compile_file(file, env, only_text=True)
     _refuse(path, flaw_problems(compiled) or list(trial_problems(compiled)))
     return WordTemplate(path.name, gap_style, compiled, plan_names())
+
+
+def prepared(content: bytes) -> tuple[str, TemplateFile]:
+    """The id of the style for gaps, and the template in docxtpl's dialect: controls and lone values as tags."""
+    document = docx.Document(io.BytesIO(content))
+    for root in _stories(document):
+        bind_controls(root, plan_names())
+    _let_lines_be_paragraphs(document)
+    _describe(document)
+    gap_style = _style(document, "Gap", _GAP_STYLE)
+    _style(document, "Placeholder Text", _PLACEHOLDER_STYLE)
+    stream = io.BytesIO()
+    document.save(stream)
+    return gap_style, read_template(stream.getvalue())
+
+
+def _stories(document: Document) -> Iterator[etree._Element]:
+    """The body, and each header and footer."""
+    yield document.element
+    for rel in document.part.rels.values():
+        if rel.reltype in (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER):
+            yield rel.target_part.element
 
 
 def _refuse(path: Path, problems: Sequence[Problem]) -> None:
@@ -119,13 +150,14 @@ def _let_lines_be_paragraphs(document: Document) -> None:
             texts[0].text = f"{{{{ ({lone[1]})|paragraphs }}}}"
 
 
-def _gap_style(document: Document) -> str:
-    """The id of the style for marked places, which is added where the template has none."""
+def _style(document: Document, name: str, xml: str) -> str:
+    """The id of a character style, which is added where the template has none."""
     for style in document.styles:
-        if style.type == WD_STYLE_TYPE.CHARACTER and style.name == "Gap":
+        if style.type == WD_STYLE_TYPE.CHARACTER and style.name == name:
             return str(style.style_id)
-    document.styles.element.append(parse_xml(_GAP_STYLE))
-    return "Gap"
+    element = parse_xml(xml)
+    document.styles.element.append(element)
+    return str(element.get(f"{{{_W}}}styleId"))
 
 
 def _describe(document: Document) -> None:
