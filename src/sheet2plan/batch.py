@@ -7,15 +7,16 @@ import os
 import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from sheet2plan import __version__
+from sheet2plan.audit import audit_answers, rule_answers
 from sheet2plan.cadence import next_review
 from sheet2plan.cases import Case
-from sheet2plan.catalog import Catalog, load_catalog
-from sheet2plan.checks import check_case
+from sheet2plan.catalog import Catalog, load_catalog, read_icd
+from sheet2plan.checks import check_case, check_caseload, check_profiles
 from sheet2plan.checks.context import CheckContext
 from sheet2plan.checks.required import completeness
 from sheet2plan.config import Config
@@ -23,14 +24,17 @@ from sheet2plan.current import in_care, plan_in_force
 from sheet2plan.errors import OutputError
 from sheet2plan.findings import Finding, Notice, Severity, finding
 from sheet2plan.loading import Loaded, load_workbooks
+from sheet2plan.model import Source
 from sheet2plan.names import client_name
 from sheet2plan.output import OutputFolder, open_output, safe_name
 from sheet2plan.plan import Clinic, DueState
 from sheet2plan.planning import plan_case
+from sheet2plan.profiles import check_chosen
 from sheet2plan.render import Printer, compile_printer
 from sheet2plan.render.summary import render_summary
 from sheet2plan.report import ClientResult, Outcome, Report, WrittenFile
 from sheet2plan.reviewing import add_review_copies
+from sheet2plan.thread import note_share
 
 Progress = Callable[[int, int], None]
 
@@ -48,6 +52,8 @@ class RunOptions:
     clinicians: frozenset[str] = frozenset()
     final: bool = False
     write: bool = True
+    icd: Path | None = None
+    password: str | None = field(default=None, repr=False)
 
     @property
     def batch_name(self) -> str:
@@ -84,13 +90,21 @@ def check(options: RunOptions) -> Report:
 
 def _load(options: RunOptions) -> tuple[Loaded, CheckContext]:
     settings = options.config.settings
-    catalog = load_catalog().with_severities(settings.severities)
-    loaded = load_workbooks(options.workbooks, catalog, options.config.reading(options.as_of))
+    catalog = load_catalog().with_severities(settings.severities).with_thresholds(settings.thresholds)
+    icd = options.icd or options.config.icd
+    catalog = catalog.with_icd(read_icd(icd)) if icd else catalog
+    check_chosen(catalog.profiles, settings.profiles)
+    loaded = load_workbooks(
+        options.workbooks, catalog, replace(options.config.reading(options.as_of), password=options.password)
+    )
     context = CheckContext(
         options.as_of,
         catalog,
         fills_forms=bool(options.config.forms),
         longest_interval=settings.review.longest_interval,
+        profiles=settings.profiles,
+        scoring=settings.scoring,
+        reviewed_pairs=settings.copies.reviewed,
     )
     return loaded, context
 
@@ -108,7 +122,7 @@ class _Batch:
     folder: OutputFolder | None
 
     def run(self, progress: Progress) -> Report:
-        own, shared = _by_client(self.loaded)
+        own, shared = _by_client(self.loaded, self._caseload_findings())
         cases = [case for case in self.loaded.caseload.cases if self._chosen(case)]
         results = []
         for done, case in enumerate(cases):
@@ -126,6 +140,13 @@ class _Batch:
             tables=tuple(table.described() for table in self.loaded.tables),
         )
 
+    def _caseload_findings(self) -> tuple[Finding, ...]:
+        """What only the whole caseload shows, whoever is chosen; clients whose identity is broken are left out."""
+        caseload = self.loaded.caseload
+        cases = [case for case in caseload.cases if case.client_id not in caseload.blocked]
+        place = Source(self.loaded.books[0].name)
+        return (*check_caseload(cases, self.context), *check_profiles(cases, self.context, place))
+
     def _chosen(self, case: Case) -> bool:
         options = self.options
         clinician = (case.client.clinician or "").casefold()
@@ -138,19 +159,20 @@ class _Batch:
         except OutputError:
             raise
         except Exception as fault:  # one client's fault is reported, and the others go on
-            return _failed(case, fault, self._notices(read), self.context.catalog)
+            return _failed(case, fault, self._notices(read, case), self.context.catalog)
 
     def _result(self, case: Case, read: tuple[Finding, ...]) -> ClientResult:
-        notices = self._notices((*read, *check_case(case, self.context)))
+        notices = self._notices((*read, *check_case(case, self.context)), case)
         outcome = self._outcome(case, notices)
         files: tuple[WrittenFile, ...] = ()
         if outcome is Outcome.WRITTEN:
             files, faults = self._documents(case, notices)
-            notices += self._notices(faults)
+            notices += self._notices(faults, case)
         return _client_result(case, notices, files, outcome, self.context)
 
-    def _notices(self, findings: Iterable[Finding]) -> tuple[Notice, ...]:
-        return tuple(self.context.catalog.notice(finding) for finding in findings)
+    def _notices(self, findings: Iterable[Finding], case: Case) -> tuple[Notice, ...]:
+        catalog = self.context.catalog_for(case)
+        return tuple(catalog.notice(finding) for finding in findings)
 
     def _outcome(self, case: Case, notices: tuple[Notice, ...]) -> Outcome:
         if case.client_id in self.loaded.caseload.blocked:
@@ -177,12 +199,12 @@ class _Batch:
         return tuple(files), findings
 
 
-def _by_client(loaded: Loaded) -> tuple[dict[str, tuple[Finding, ...]], list[Finding]]:
-    """The findings of reading by known client, and those that belong to no single client."""
+def _by_client(loaded: Loaded, about_all: tuple[Finding, ...]) -> tuple[dict[str, tuple[Finding, ...]], list[Finding]]:
+    """The findings of reading and of the whole caseload by known client, and those that belong to no single client."""
     known = {case.client_id for case in loaded.caseload.cases}
     own: dict[str, list[Finding]] = defaultdict(list)
     shared: list[Finding] = []
-    for found in loaded.findings:
+    for found in (*loaded.findings, *about_all):
         if found.client_id in known:
             own[found.client_id or ""].append(found)
         else:
@@ -193,7 +215,8 @@ def _by_client(loaded: Loaded) -> tuple[dict[str, tuple[Finding, ...]], list[Fin
 def _client_result(
     case: Case, notices: tuple[Notice, ...], files: tuple[WrittenFile, ...], outcome: Outcome, context: CheckContext
 ) -> ClientResult:
-    due = next_review(case, context.as_of)
+    profile = context.profile(case)
+    due = next_review(case, context.as_of, profile)
     version = plan_in_force(case, context.as_of)
     client = case.client
     return ClientResult(
@@ -211,6 +234,10 @@ def _client_result(
         completeness=completeness(case, context),
         notices=notices,
         files=files,
+        profile=profile.title if profile else "",
+        audit=audit_answers(notices, context.catalog) if in_care(case) else (),
+        rules=rule_answers(notices, context.catalog) if in_care(case) else (),
+        notes=note_share(case, context.as_of),
     )
 
 

@@ -60,14 +60,30 @@ class ReviewSection(_Section):
     longest_interval: int = Field(default=90, ge=1, le=366)
 
 
+class CopiesSection(_Section):
+    """Pairs of clients whose plans were found alike, looked at, and found fine."""
+
+    reviewed: tuple[tuple[str, str], ...] = ()
+
+
 class Settings(_Section):
-    """The whole file."""
+    """The whole file.
+
+    `profiles` maps a payer or program to the profile that holds, "*" for all others; `scoring` an instrument's key to
+    the scoring the clinic uses; `thresholds` the name of a threshold to the clinic's own value. `icd10cm` is a newer
+    release of the code table, beside this file.
+    """
 
     clinic: ClinicSection = ClinicSection()
     reading: ReadingSection = ReadingSection()
     documents: DocumentsSection = DocumentsSection()
     review: ReviewSection = ReviewSection()
     severities: Mapping[str, Severity] = Field(default_factory=dict)
+    profiles: Mapping[str, str] = Field(default_factory=dict)
+    scoring: Mapping[str, str] = Field(default_factory=dict)
+    thresholds: Mapping[str, float | int | tuple[str, ...]] = Field(default_factory=dict)
+    copies: CopiesSection = CopiesSection()
+    icd10cm: str = ""
     mapping: Mapping[str, SheetSection] = Field(default_factory=dict)
 
 
@@ -79,6 +95,7 @@ class Config:
     settings: Settings
     plan_template: Path
     forms: tuple[Path, ...]
+    icd: Path | None = None
 
     def reading(self, as_of: date) -> ReadingOptions:
         """How to read workbooks: the clinic's order of day and month, and what it told of sheets and headers."""
@@ -108,7 +125,8 @@ def load_config(path: Path | None, bundled: Path) -> Config:
         forms = tuple(sorted((bundled / "templates" / "forms").glob("*.toml")))
     else:
         forms = tuple(home / form for form in documents.forms)
-    return Config(path, settings, template, forms)
+    icd = home / settings.icd10cm if settings.icd10cm else None
+    return Config(path, settings, template, forms, icd)
 
 
 def bundled_files() -> Path:

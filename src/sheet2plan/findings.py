@@ -25,6 +25,7 @@ class Severity(StrEnum):
 class Verdict(StrEnum):
     """What a finding says of the rule behind it; a rule with no finding has passed."""
 
+    PASS = "pass"
     FAIL = "fail"
     CANNOT_TELL = "cannot tell"
 

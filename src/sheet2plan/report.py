@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from sheet2plan.audit import AuditAnswer, RuleAnswer
 from sheet2plan.findings import Notice, Severity
 from sheet2plan.plan import DueState
 
@@ -45,7 +46,12 @@ class WrittenFile:
 
 @dataclass(frozen=True, slots=True)
 class ClientResult:
-    """One client's line in the summary. Dates are None where there is none; `trace` tells of a fault of ours."""
+    """One client's line in the summary. Dates are None where there is none; `trace` tells of a fault of ours.
+
+    `audit` answers the guide's checklist, `rules` every checked rule; both are empty for clients not in treatment.
+    `notes` counts the notes under the plan in force that name an objective, and all of them. `profile` names the
+    payer's or program's rules that hold, "" for the guide's own.
+    """
 
     client_id: str
     name: str
@@ -62,6 +68,10 @@ class ClientResult:
     notices: tuple[Notice, ...]
     files: tuple[WrittenFile, ...]
     trace: str = ""
+    profile: str = ""
+    audit: tuple[AuditAnswer, ...] = ()
+    rules: tuple[RuleAnswer, ...] = ()
+    notes: tuple[int, int] = (0, 0)
 
     def count(self, severity: Severity) -> int:
         """How many notices of that severity the client has."""

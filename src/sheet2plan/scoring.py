@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sheet2plan.cases import Case
-from sheet2plan.catalog import Catalog, Instrument
-from sheet2plan.sheets import Score
+from sheet2plan.catalog import Catalog, Instrument, Variant
+from sheet2plan.sheets import Objective, Score
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """All usable scores of one measure, oldest first: dated, not in the future, on the scale. Never empty."""
+    """All usable scores of one measure, oldest first: dated, not in the future, on the scale. Never empty.
+
+    `scoring` is the one the scores follow; `unsettled` tells that the instrument has several, that none is stated and
+    that more than one would fit, so that bands and change can't be told.
+    """
 
     measure: str
     instrument: Instrument | None
     scores: tuple[Score, ...]
+    scoring: Variant | None = None
+    unsettled: bool = False
 
     @property
     def first(self) -> Score:
@@ -31,10 +37,75 @@ class Trend:
 
     @property
     def change(self) -> str | None:
-        """The change class from first to last; None with one score, or without a published threshold."""
-        if self.instrument is None or len(self.scores) < 2:
+        """The change class from first to last; None with one score, or without a published threshold for the scoring."""
+        if self.instrument is None or len(self.scores) < 2 or not self._as_published:
             return None
         return change_class(self.instrument, _value(self.first), _value(self.last))
+
+    def band(self, score: Score) -> str | None:
+        """The band of a score; None when its scoring is unsettled, or when bands belong to another scoring."""
+        if self.instrument is None or score.value is None or not self._as_published:
+            return None
+        return self.instrument.band(score.value)
+
+    @property
+    def gain(self) -> float | None:
+        """Points moved in the good direction from first to last, negative for the bad one; None without a direction."""
+        if self.instrument is None or self.instrument.direction == "none":
+            return None
+        moved = _value(self.last) - _value(self.first)
+        return -moved if self.instrument.direction == "higher_worse" else moved
+
+    @property
+    def weeks(self) -> float:
+        """Weeks from the first to the last score."""
+        if self.first.score_date is None or self.last.score_date is None:
+            return 0.0
+        return (self.last.score_date - self.first.score_date).days / 7
+
+    @property
+    def pace(self) -> float | None:
+        """Points per week in the good direction; None within the first week."""
+        return None if self.gain is None or self.weeks < 1 else self.gain / self.weeks
+
+    @property
+    def responded(self) -> bool | None:
+        """Whether the drop reaches the instrument's response rule; None without such a rule or a second score."""
+        rule = self.instrument.change.response_drop if self.instrument else None
+        if (
+            rule is None
+            or self.gain is None
+            or len(self.scores) < 2
+            or not _value(self.first)
+            or not self._as_published
+        ):
+            return None
+        return self.gain / _value(self.first) >= rule
+
+    @property
+    def remitted(self) -> bool | None:
+        """Whether the newest score meets the instrument's remission rule; None without such a rule."""
+        if self.instrument is None or not self._as_published:
+            return None
+        rule = self.instrument.change
+        if rule.remission_below is not None:
+            return _value(self.last) < rule.remission_below
+        return None if rule.remission_at_most is None else _value(self.last) <= rule.remission_at_most
+
+    def to_go(self, objective: Objective) -> float | None:
+        """Points still missing to the objective's target, 0 when reached; None without target or direction."""
+        if objective.target is None or self.instrument is None or self.instrument.direction == "none":
+            return None
+        missing = _value(self.last) - objective.target
+        return max(0.0, missing if self.instrument.direction == "higher_worse" else -missing)
+
+    @property
+    def _as_published(self) -> bool:
+        """Whether the scores follow the scoring that bands and change thresholds were published for."""
+        if self.unsettled or self.instrument is None:
+            return False
+        own = (self.instrument.minimum, self.instrument.maximum)
+        return self.scoring is None or (self.scoring.minimum, self.scoring.maximum) == own
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +119,64 @@ class RiskAnswer:
     positive: bool
 
 
-def score_trends(case: Case, catalog: Catalog, as_of: date) -> tuple[Trend, ...]:
-    """One Trend per measure with at least one usable score, in the order in which measures first appear."""
+def score_trends(
+    case: Case, catalog: Catalog, as_of: date, chosen: Mapping[str, str] | None = None
+) -> tuple[Trend, ...]:
+    """One Trend per measure with at least one usable score, in the order in which measures first appear.
+
+    `chosen` names the scoring that the clinic uses throughout, by instrument key.
+    """
     grouped: dict[str, list[Score]] = {}
     for score in case.scores:
         if score.measure and score.value is not None and score.score_date and score.score_date <= as_of:
             instrument = catalog.instrument(score.measure)
             if instrument is None or on_scale(instrument, score):
                 grouped.setdefault(instrument.key if instrument else score.measure.casefold(), []).append(score)
-    trends = []
-    for scores in grouped.values():
-        ordered = tuple(sorted(scores, key=lambda score: score.score_date or date.min))
-        instrument = catalog.instrument(ordered[0].measure or "")
-        trends.append(Trend(instrument.short if instrument else ordered[0].measure or "", instrument, ordered))
-    return tuple(trends)
+    return tuple(_trend(scores, catalog, chosen or {}) for scores in grouped.values())
+
+
+def _trend(scores: list[Score], catalog: Catalog, chosen: Mapping[str, str]) -> Trend:
+    ordered = tuple(sorted(scores, key=lambda score: score.score_date or date.min))
+    instrument = catalog.instrument(ordered[0].measure or "")
+    if instrument is None:
+        return Trend(ordered[0].measure or "", None, ordered)
+    scoring, unsettled = _scoring(instrument, ordered, chosen.get(instrument.key))
+    return Trend(instrument.short, instrument, ordered, scoring, unsettled)
+
+
+def _scoring(instrument: Instrument, scores: tuple[Score, ...], chosen: str | None) -> tuple[Variant | None, bool]:
+    """The scoring that is stated, else the clinic's, else the only one that holds every score; and whether it's open."""
+    if not instrument.variants:
+        return None, False
+    for name in (*(score.variant for score in reversed(scores)), chosen):
+        stated = named_variant(instrument, name)
+        if stated is not None:
+            return stated, False
+    fits = [option for option in instrument.variants if all(_fits(option, score) for score in scores)]
+    return (fits[0], False) if len(fits) == 1 else (None, True)
+
+
+def _fits(option: Variant, score: Score) -> bool:
+    return option.minimum <= _value(score) <= option.maximum
+
+
+def named_variant(instrument: Instrument, name: str | None) -> Variant | None:
+    """The scoring of that name or range; None when the instrument has no such scoring, or none is named."""
+    wanted = (name or "").casefold().replace("\u2013", "-").replace(" ", "")
+    return next(
+        (
+            option
+            for option in instrument.variants
+            if wanted and wanted in (option.name.casefold().replace(" ", ""), f"{option.minimum:g}-{option.maximum:g}")
+        ),
+        None,
+    )
+
+
+def scales(instrument: Instrument) -> tuple[tuple[float, float], ...]:
+    """Lowest and highest total of every scoring, the instrument's own first."""
+    own = (instrument.minimum, instrument.maximum)
+    return (own, *((one.minimum, one.maximum) for one in instrument.variants if (one.minimum, one.maximum) != own))
 
 
 def trend_of(trends: tuple[Trend, ...], measure: str | None, catalog: Catalog) -> Trend | None:
@@ -75,11 +190,8 @@ def trend_of(trends: tuple[Trend, ...], measure: str | None, catalog: Catalog) -
 
 def scale(instrument: Instrument, variant: str | None) -> tuple[float, float]:
     """Lowest and highest total for the stated scoring; the instrument's own range when none is stated or known."""
-    wanted = (variant or "").casefold()
-    for option in instrument.variants:
-        if wanted and wanted in (option.name.casefold(), f"{option.minimum:g}-{option.maximum:g}"):
-            return option.minimum, option.maximum
-    return instrument.minimum, instrument.maximum
+    option = named_variant(instrument, variant)
+    return (option.minimum, option.maximum) if option else (instrument.minimum, instrument.maximum)
 
 
 def on_scale(instrument: Instrument, score: Score) -> bool:

@@ -83,6 +83,7 @@ class Client(Record):
     auth_start: Annotated[Date, Column("Auth start", "First day of the current authorization.", "2026-01-05")] = None
     auth_end: Annotated[Date, Column("Auth end", "Last day of the current authorization.", "2026-07-04")] = None
     auth_units: Annotated[Number, Interval(ge=0), Column("Auth units", "Sessions authorized.", "20", width=10)] = None
+    program: Annotated[Text, Column("Program", "Program or level of care, such as outpatient or day treatment; chooses the payer's rules.", "Outpatient", width=16)] = None
     part2_program: Annotated[Flag, Column("Part 2 program", "Yes when the records fall under 42 CFR Part 2.", "no", width=11)] = None
     last_session: Annotated[Date, Column("Last session", "Date of the last session.", "2026-03-30")] = None
     next_session: Annotated[Date, Column("Next session", "Date of the next session.", "2026-04-06")] = None

@@ -10,20 +10,22 @@ from functools import cache, cached_property
 
 from pydantic import TypeAdapter
 
-from sheet2plan.catalog.codes import Code, Component, Requirement, missing_code, read_codes
+from sheet2plan.catalog.codes import Code, Component, missing_code, read_codes
 from sheet2plan.catalog.files import Entry, read_folder, read_one
 from sheet2plan.catalog.icd10 import IcdCode, IcdTable, read_icd, shipped_icd
 from sheet2plan.catalog.instruments import Band, Change, Instrument, RiskItem, Variant
 from sheet2plan.catalog.modalities import Modalities, Modality, read_modalities
 from sheet2plan.catalog.profiles import Profile, ReviewRule, read_profiles
 from sheet2plan.catalog.rules import AuditPoint, Rule, read_audit, read_rules
-from sheet2plan.catalog.spellings import Headers, Values, normalize_header, read_headers, read_values
+from sheet2plan.catalog.spellings import Headers, Remarks, Values, normalize_header, read_headers, read_values
+from sheet2plan.catalog.thresholds import Thresholds, read_thresholds
 from sheet2plan.errors import ConfigError
 from sheet2plan.findings import Finding, Notice, Severity
 
 __all__ = [
     "AuditPoint", "Band", "Catalog", "Change", "Code", "Component", "Entry", "Headers", "IcdCode", "IcdTable",
-    "Instrument", "Modalities", "Modality", "Profile", "Requirement", "ReviewRule", "RiskItem", "Rule", "Values",
+    "Instrument", "Modalities", "Modality", "Profile", "Remarks", "ReviewRule", "RiskItem", "Rule",
+    "Thresholds", "Values",
     "Variant", "load_catalog", "missing_code", "normalize_header", "read_icd",
 ]  # fmt: skip
 
@@ -41,6 +43,7 @@ class Catalog:
     audit: Mapping[str, AuditPoint]
     modalities: Modalities
     profiles: tuple[Profile, ...]
+    thresholds: Thresholds
     newer_icd: IcdTable | None = None
 
     @property
@@ -70,6 +73,14 @@ class Catalog:
         changed = {code: self.codes[code].model_copy(update={"severity": level}) for code, level in severities.items()}
         return replace(self, codes={**self.codes, **changed})
 
+    def with_thresholds(self, changes: Mapping[str, object]) -> Catalog:
+        """The same catalogue with the clinic's own lines. Raises ConfigError for a threshold that isn't there."""
+        return replace(self, thresholds=self.thresholds.changed(changes)) if changes else self
+
+    def with_icd(self, table: IcdTable) -> Catalog:
+        """The same catalogue with another release of ICD-10-CM."""
+        return replace(self, newer_icd=table)
+
     def notice(self, finding: Finding) -> Notice:
         """The finding in words. Raises KeyError for a code without an entry, or a message without its values."""
         code = self.codes[finding.code]
@@ -96,14 +107,16 @@ def _compact(text: str) -> str:
 def load_catalog() -> Catalog:
     """The package's own data. Raises ConfigError, naming file and place, when a data file breaks its schema."""
     parts = read_one(TypeAdapter(dict[str, Component]), "components.toml")
+    rules = read_rules()
     return Catalog(
-        codes=read_codes(parts),
+        codes=read_codes(parts, rules),
         components=parts,
         instruments=read_folder(TypeAdapter(Instrument), "instruments"),
         headers=read_headers(),
         values=read_values(),
-        rules=read_rules(),
+        rules=rules,
         audit=read_audit(),
         modalities=read_modalities(),
         profiles=read_profiles(),
+        thresholds=read_thresholds(),
     )

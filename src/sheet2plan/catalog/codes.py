@@ -7,13 +7,18 @@ from collections.abc import Mapping
 from pydantic import TypeAdapter
 
 from sheet2plan.catalog.files import Entry, read_folder, read_one
+from sheet2plan.catalog.rules import Rule
 from sheet2plan.columns import fields_of
+from sheet2plan.errors import ConfigError
 from sheet2plan.findings import Severity, Verdict
 from sheet2plan.sheets import SHEETS, Record
 
 
 class Code(Entry):
-    """What the catalogue says of a finding's code. Placeholders in `message` and `advice` name the finding's values."""
+    """What the catalogue says of a finding's code. Placeholders in `message` and `advice` name the finding's values.
+
+    `rules` and `component` are filled in from rules.toml and components.toml.
+    """
 
     severity: Severity
     title: str
@@ -32,37 +37,39 @@ class Component(Entry):
     columns: tuple[str, ...] = ()
 
 
-class Requirement(Entry):
-    """What the catalogue adds to a required column: the rules behind it."""
-
-    rules: tuple[str, ...] = ()
-    severity: Severity = Severity.GAP
-
-
 def missing_code(record: type[Record], field: str) -> str:
     """The code of a required column that is blank: missing-clients-dob."""
     sheet = next(spec.name for spec in SHEETS if spec.record is record)
     return f"missing-{sheet.lower()}-{field.replace('_', '-')}"
 
 
-def read_codes(parts: Mapping[str, Component]) -> dict[str, Code]:
-    """Every code: findings.toml, the files of findings/, and one per column that may be missing."""
+def read_codes(parts: Mapping[str, Component], rules: Mapping[str, Rule]) -> dict[str, Code]:
+    """Every code: findings.toml, the files of findings/, and one per column that may be missing, with its rules."""
     adapter = TypeAdapter(dict[str, Code])
     codes = read_one(adapter, "findings.toml")
     for file in read_folder(adapter, "findings"):
         codes |= file
-    rules = read_one(TypeAdapter(dict[str, Requirement]), "requirements.toml")
-    return {**_missing_codes(rules, parts), **_with_components(codes, parts)}
+    return _with_rules({**_missing_codes(parts), **_with_components(codes, parts)}, rules)
 
 
-def _missing_codes(rules: Mapping[str, Requirement], parts: Mapping[str, Component]) -> dict[str, Code]:
+def _with_rules(codes: dict[str, Code], rules: Mapping[str, Rule]) -> dict[str, Code]:
+    """Each code with the rules that name it; what a data file said of its rules before is replaced."""
+    named: dict[str, list[str]] = {}
+    for number, rule in rules.items():
+        for code in rule.codes:
+            if code not in codes:
+                raise ConfigError(f"rules.toml: {number} names {code}, which is no finding.", "Correct the name.")
+            named.setdefault(code, []).append(number)
+    return {name: code.model_copy(update={"rules": tuple(named.get(name, ()))}) for name, code in codes.items()}
+
+
+def _missing_codes(parts: Mapping[str, Component]) -> dict[str, Code]:
     return {
         missing_code(spec.record, column.name): Code(
-            severity=rules.get(f"{spec.name}.{column.name}", Requirement()).severity,
+            severity=Severity.GAP,
             title=f"{column.column.title} is missing",
             message=f"{column.column.title} is blank{{which}}.",
             advice=f"Fill in column “{column.column.title}” on sheet {spec.name}: {column.column.meaning}",
-            rules=rules.get(f"{spec.name}.{column.name}", Requirement()).rules,
             component=_component_of_column(f"{spec.name}.{column.name}", parts),
         )
         for spec in SHEETS

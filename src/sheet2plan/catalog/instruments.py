@@ -42,6 +42,14 @@ class RiskItem(Entry):
     at_least: float
 
 
+class Items(Entry):
+    """How the items make the total: the answers' lowest and highest value, and the items counted the other way round."""
+
+    low: float
+    high: float
+    reversed: tuple[int, ...] = ()
+
+
 class Example(Entry):
     """A worked example that the tests run."""
 
@@ -58,7 +66,11 @@ class ChangeExample(Entry):
 
 
 class Instrument(Entry):
-    """One questionnaire: numbers only, never its wording."""
+    """One questionnaire: numbers only, never its wording.
+
+    `item_sum` is there where the total is the plain sum of the items; `long_recall` where the questions look back so
+    far that a plan's length can't move the score.
+    """
 
     key: str
     short: str
@@ -82,6 +94,8 @@ class Instrument(Entry):
     bands: tuple[Band, ...] = ()
     change: Change = Change()
     risk_items: tuple[RiskItem, ...] = ()
+    item_sum: Items | None = None
+    long_recall: str | None = None
     examples: tuple[Example, ...] = ()
     change_examples: tuple[ChangeExample, ...] = ()
 

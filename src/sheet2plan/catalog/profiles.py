@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from sheet2plan.catalog.files import Entry, read_folder
 from sheet2plan.findings import Severity
@@ -33,10 +33,7 @@ class InitialPlan(Entry):
 class Signatures(Entry):
     """Who signs. `credentials` lists letters of which the clinician or a prescriber has one."""
 
-    guardian_for_client: bool = True
     credentials: tuple[str, ...] = ()
-    prescriber: bool = False
-    excused_by_refusal: bool = True
 
 
 class Profile(Entry):
@@ -55,11 +52,10 @@ class Profile(Entry):
     review_under_18: ReviewRule | None = None
     initial_plan: InitialPlan | None = None
     signatures: Signatures = Signatures()
-    needs_copy_given: bool = False
     needs_client_view: bool = False
     needs_two_scores: bool = False
     needs_medication_consent: bool = False
-    severities: dict[str, Severity] = {}
+    severities: dict[str, Severity] = Field(default_factory=dict)
 
     def review_rule(self, minor: bool) -> ReviewRule | None:
         """The review rule for the client's age."""

@@ -2,17 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
-from sheet2plan.catalog import Catalog
+from sheet2plan.cases import Case
+from sheet2plan.catalog import Catalog, Profile
+from sheet2plan.profiles import choose_profile
+from sheet2plan.scoring import Trend, score_trends
 
 
 @dataclass(frozen=True, slots=True)
 class CheckContext:
-    """The day of the run, the catalogue, and the clinic's thresholds."""
+    """The day of the run, the catalogue, and the clinic's choices.
+
+    `profiles` maps a payer or program, as the sheet says it, to the key of a profile; `scoring` an instrument's key
+    to the scoring the clinic uses throughout.
+    """
 
     as_of: date
     catalog: Catalog
     fills_forms: bool = True
     longest_interval: int = 90
+    profiles: Mapping[str, str] = field(default_factory=dict)
+    scoring: Mapping[str, str] = field(default_factory=dict)
+    reviewed_pairs: tuple[tuple[str, str], ...] = ()
+    _catalogs: dict[str, Catalog] = field(default_factory=dict, compare=False)
+    _known: dict[str, tuple[Case, tuple[Trend, ...]]] = field(default_factory=dict, compare=False)
+
+    def trends(self, case: Case) -> tuple[Trend, ...]:
+        """The client's scores by measure. Most checks ask, so the last client's are kept."""
+        known = self._known.get("trends")
+        if known is None or known[0] is not case:
+            known = case, score_trends(case, self.catalog, self.as_of, self.scoring)
+            self._known["trends"] = known
+        return known[1]
+
+    def catalog_for(self, case: Case) -> Catalog:
+        """The catalogue with the severities of the client's profile."""
+        profile = self.profile(case)
+        if profile is None or not profile.severities:
+            return self.catalog
+        if profile.key not in self._catalogs:
+            self._catalogs[profile.key] = self.catalog.with_severities(profile.severities)
+        return self._catalogs[profile.key]
+
+    def profile(self, case: Case) -> Profile | None:
+        """The payer's or program's rules that hold for the client; None leaves the guide's own."""
+        return choose_profile(case.client, self.catalog.profiles, self.profiles)

@@ -10,17 +10,18 @@ from sheet2plan.checks.context import CheckContext
 from sheet2plan.current import is_open_objective
 from sheet2plan.findings import Finding, finding
 from sheet2plan.say import say_date, say_number
-from sheet2plan.scoring import reaches, score_trends, trend_of
+from sheet2plan.scoring import reaches, scales, trend_of
 from sheet2plan.sheets import Objective
 
 
 def check_objectives(case: Case, context: CheckContext) -> Iterator[Finding]:
     """Findings on the open objectives of one client."""
-    trends = score_trends(case, context.catalog, context.as_of)
+    trends = context.trends(case)
     for objective in filter(is_open_objective, case.objectives):
         instrument = context.catalog.instrument(objective.measure) if objective.measure else None
         if instrument is not None:
             yield from _scale(case, objective, instrument)
+            yield from _within_range(case, objective, instrument)
         if objective.due_date and objective.due_date < context.as_of:
             place = objective.origin.at("due_date")
             day = say_date(objective.due_date)
@@ -47,8 +48,9 @@ def check_objectives(case: Case, context: CheckContext) -> Iterator[Finding]:
 def _scale(case: Case, objective: Objective, instrument: Instrument) -> Iterator[Finding]:
     key = objective.objective_id or ""
     low, high = instrument.minimum, instrument.maximum
+    possible = scales(instrument)
     for which, value in (("baseline", objective.baseline), ("target", objective.target)):
-        if value is not None and not low <= value <= high:
+        if value is not None and not any(least <= value <= most for least, most in possible):
             yield finding(
                 "objective-off-scale",
                 objective.origin.at(which),
@@ -61,7 +63,10 @@ def _scale(case: Case, objective: Objective, instrument: Instrument) -> Iterator
                 low=say_number(low),
                 high=say_number(high),
             )
-    if instrument.purpose in ("history", "screen", "process"):
+    if instrument.long_recall:
+        words = {"key": key, "measure": instrument.short, "recall": instrument.long_recall}
+        yield finding("objective-slow-measure", objective.origin.at("measure"), case.client_id, "measure", **words)
+    if instrument.purpose in ("history", "screen", "process", "categorical"):
         place = objective.origin.at("measure")
         yield finding(
             "objective-on-screen",
@@ -70,7 +75,7 @@ def _scale(case: Case, objective: Objective, instrument: Instrument) -> Iterator
             "measure",
             key=key,
             measure=instrument.short,
-            purpose={"screen": "screening"}.get(instrument.purpose, instrument.purpose),
+            purpose={"screen": "screening", "categorical": "triage"}.get(instrument.purpose, instrument.purpose),
         )
     if _wrong_way(objective, instrument):
         yield finding(
@@ -93,3 +98,19 @@ def _wrong_way(objective: Objective, instrument: Instrument) -> bool:
         return False
     gain = objective.baseline - objective.target
     return gain < 0 if instrument.direction == "higher_worse" else gain > 0
+
+
+def _within_range(case: Case, objective: Objective, instrument: Instrument) -> Iterator[Finding]:
+    """A target that is still a clinical score (rule D8). Relapse prevention aims at no change and is left alone."""
+    cut, target = instrument.clinical_cutoff, objective.target
+    if cut is None or target is None or objective.direction == "maintain" or instrument.direction == "none":
+        return
+    worse = instrument.direction == "higher_worse"
+    if target >= cut if worse else target <= cut:
+        words = {
+            "key": objective.objective_id or "",
+            "target": say_number(target),
+            "measure": instrument.short,
+            "cut": say_number(cut),
+        }
+        yield finding("target-still-clinical", objective.origin.at("target"), case.client_id, "target", **words)

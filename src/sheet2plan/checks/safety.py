@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sheet2plan.cases import Case
 from sheet2plan.checks.context import CheckContext
-from sheet2plan.current import latest_assessment, safety_plan
+from sheet2plan.current import emergency_contacts, latest_assessment, safety_plan
 from sheet2plan.findings import Finding, finding
 from sheet2plan.say import say_date, say_number
-from sheet2plan.scoring import RiskAnswer, risk_answers, score_trends
+from sheet2plan.scoring import RiskAnswer, risk_answers
+
+_DIALLED = 7
+_SHORT_NUMBERS = frozenset({"988", "911", "211", "112", "999"})
 
 
 def check_safety(case: Case, context: CheckContext) -> Iterator[Finding]:
     """A concern without a safety plan, each positive risk item, and each risk item that was not recorded."""
-    answers = tuple(risk_answers(score_trends(case, context.catalog, context.as_of)))
+    answers = tuple(risk_answers(context.trends(case)))
     concern = safety_concern(case, context)
     if concern is not None and safety_plan(case, context.as_of) is None:
         assessment = latest_assessment(case, context.as_of)
@@ -22,6 +26,9 @@ def check_safety(case: Case, context: CheckContext) -> Iterator[Finding]:
         positive = next((answer for answer in answers if answer.positive), None)
         place = positive.score.origin.at("items") if positive else source
         yield finding("risk-no-safety-plan", place, case.client_id, why=concern)
+    if concern is not None:
+        yield from _currency(case, context, concern)
+    yield from _phones(case)
     for answer in answers:
         if answer.positive:
             yield _risk_finding("risk-item-positive", case, answer)
@@ -41,11 +48,33 @@ def safety_concern(case: Case, context: CheckContext) -> str | None:
             return "The assessment records current aggression"
         if assessment.risk_level in ("moderate", "high"):
             return f"The assessment rates risk as {assessment.risk_level}"
-    for answer in risk_answers(score_trends(case, context.catalog, context.as_of)):
+    for answer in risk_answers(context.trends(case)):
         if answer.positive and answer.answer is not None and answer.score.score_date is not None:
             on = say_date(answer.score.score_date)
             return f"Item {answer.item} of {answer.instrument.short} was {say_number(answer.answer)} on {on}"
     return None
+
+
+def _currency(case: Case, context: CheckContext, concern: str) -> Iterator[Finding]:
+    """A safety plan that nobody has looked at for long does not answer today's concern."""
+    plan = safety_plan(case, context.as_of)
+    dates = [day for day in (plan.created_on, plan.reviewed_on) if day and day <= context.as_of] if plan else []
+    if plan is None or not dates:
+        return
+    days = (context.as_of - max(dates)).days
+    if days > context.catalog.thresholds.safety_plan_days:
+        place = plan.origin.at("reviewed_on")
+        words = {"why": concern, "date": say_date(max(dates)), "days": days}
+        yield finding("safety-plan-old", place, case.client_id, "reviewed_on", **words)
+
+
+def _phones(case: Case) -> Iterator[Finding]:
+    """Emergency contacts whose number nobody could dial: fewer than seven digits, and no short emergency number."""
+    for contact in emergency_contacts(case):
+        digits = re.sub(r"\D", "", contact.phone or "")
+        if contact.phone and len(digits) < _DIALLED and digits not in _SHORT_NUMBERS:
+            place = contact.origin.at("phone")
+            yield finding("phone-unusable", place, case.client_id, "phone", phone=contact.phone)
 
 
 def _risk_finding(code: str, case: Case, answer: RiskAnswer) -> Finding:
