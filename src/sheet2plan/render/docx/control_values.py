@@ -71,7 +71,7 @@ def _sheet_of(names: frozenset[str]) -> str:
 
 
 def gap_control(what: str, properties: str, style_run: str) -> str:
-    """An empty control with a prompt. `what` is XML text, `properties` those of its run, `style_run` the prompt's start."""
+    """An empty control with a prompt: `what` is XML, `properties` its run's, `style_run` begins the prompt's run."""
     kind, verb = _kind_of(unescape(what))
     name = quoteattr(unescape(what)[:_LONGEST_TAG])
     article = "" if what.startswith(("a ", "an ", "the ", "how ")) else "the "

@@ -1,6 +1,6 @@
-"""Content controls bound by tag: a control whose Tag is a name of the plan is filled with it, and emptied with a prompt.
+"""Content controls bound by tag: one whose Tag is a name of the plan is filled with it, or is empty with a prompt.
 
-Rewrites Word's controls into the template language before the template is compiled, so that a client costs nothing more.
+Rewrites Word's controls into the template language before compiling, so that a client costs nothing more.
 """
 
 from __future__ import annotations
@@ -104,7 +104,8 @@ def _bind_date(date: etree._Element, path: str) -> None:
     """A picker with the date where the value is one, and without where it isn't."""
     bare = etree.fromstring(etree.tostring(date))
     for element in (bare, date):
-        element.attrib.pop(f"{W}fullDate", None)
+        if f"{W}fullDate" in element.attrib:
+            del element.attrib[f"{W}fullDate"]
     date.set(f"{W}fullDate", f"{{{{ {path}|midnight(as_of) }}}}")
     date.addnext(bare)
     _between(date, f"{{% if {path} is dated %}}", "{% else %}")

@@ -36,6 +36,11 @@ class CompiledDocument:
         """All parts, compressed."""
         return FrozenPackage.of(self.parts)
 
+    @property
+    def body(self) -> PartSource:
+        """The document's own part."""
+        return next(part.source for part in self.compiled if part.source.is_body)
+
     def document(self) -> WordDocument:
         """A new outcome, with pictures, links and relationships of its own."""
         return WordDocument(self)
@@ -48,7 +53,7 @@ class CompiledDocument:
 class WordDocument:
     """One outcome. Stands where docxtpl's objects want their template: InlineImage(document, ...), build_url_id(...).
 
-    `new_subdoc` and the `replace_...` functions are docxtpl's own; a document that uses one takes docxtpl's full render.
+    `new_subdoc` and the `replace_...` functions are docxtpl's own; a document that uses one is rendered by docxtpl.
     """
 
     def __init__(self, template: CompiledDocument) -> None:
@@ -66,7 +71,7 @@ class WordDocument:
         """The id by which RichText links to an address."""
         if self._filling is not None:
             return str(self._filling.build_url_id(url))
-        return self.additions.relate(self._body.name, RELATIONSHIP_TYPE.HYPERLINK, url, external=True)
+        return self.additions.relate(self.template.body.name, RELATIONSHIP_TYPE.HYPERLINK, url, external=True)
 
     def render(self, values: Mapping[str, Any]) -> bytes:
         """The file for these values. Raises RenderError; on docxtpl's way, what docxtpl raises."""
@@ -89,14 +94,10 @@ class WordDocument:
         finally:
             self.current_rendering_part = None
 
-    @property
-    def _body(self) -> PartSource:
-        return next(part.source for part in self.template.compiled if part.source.is_body)
-
     def _slow(self) -> Filling:
         if self._filling is None:
             self._filling = opened(self.template.content)
-            for _, kind, target, external in self.additions.relations.get(self._body.name, ()):
+            for _, kind, target, external in self.additions.relations.get(self.template.body.name, ()):
                 self._filling.docx.part.relate_to(target, kind, is_external=external)
         return self._filling
 

@@ -131,7 +131,9 @@ class CompiledPart:
         return data
 
     def _fault(self, error: Exception, values: Mapping[str, Any]) -> Fault:
-        lines = [line for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename == self.file]
+        lines = [
+            line for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename == self.file
+        ]
         line = self.template.get_corresponding_lineno(lines[-1]) if lines else 0
         return Fault(self.source.name, *place_of(self.source, line), _said(error, values))
 

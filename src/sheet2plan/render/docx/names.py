@@ -53,9 +53,12 @@ class _Scope:
         self.problems.append(NameProblem(node.lineno, name, text))
 
 
-def check_names(tree: nodes.Template) -> tuple[NameProblem, ...]:
-    """Every name in the template that no Plan has or that is used as what it isn't, in order of lines."""
-    scope = _Scope(dict(plan_shape().fields) | dict.fromkeys(_PROVIDED, ANYTHING))
+def check_names(tree: nodes.Template, more: Mapping[str, Shape] | None = None) -> tuple[NameProblem, ...]:
+    """Every name in the template that no Plan has or that is used as what it isn't, in order of lines.
+
+    `more` are names that this part may use besides.
+    """
+    scope = _Scope(dict(plan_shape().fields) | dict(more or {}) | dict.fromkeys(_PROVIDED, ANYTHING))
     _check_all(tree.body, scope)
     return tuple(sorted(dict.fromkeys(scope.problems), key=lambda problem: problem.line))
 

@@ -17,8 +17,9 @@ from sheet2plan.plan import Blank, Said
 from sheet2plan.render.docx.document import CompiledDocument
 from sheet2plan.render.docx.engine import RenderError, parsed, place_of
 from sheet2plan.render.docx.names import check_names
+from sheet2plan.render.docx.proof import Flaw
 from sheet2plan.render.docx.reading import PartSource
-from sheet2plan.render.docx.shapes import Shape, plan_shape
+from sheet2plan.render.docx.shapes import Shape, chart_shape, plan_shape
 
 _RAW_TAG = re.compile(r"\{\{(?:r|p|tr|tc)\s.*?\}\}")
 _LACKS = "not every plan has what a tag asks for: put the tag between {% if ... %} and {% endif %}"
@@ -44,11 +45,9 @@ def tag_problems(sources: Iterable[PartSource], env: SandboxedEnvironment) -> li
     return [problem for source in sources for problem in _of_source(source, env)]
 
 
-def flaw_problems(document: CompiledDocument) -> list[Problem]:
+def flaw_problems(flaws: Iterable[tuple[PartSource, Flaw]]) -> list[Problem]:
     """Places where the template could make a broken document."""
-    return [
-        Problem(source.name, *place_of(source, flaw.line), flaw.text) for source, flaw in document.flaws
-    ]
+    return [Problem(source.name, *place_of(source, flaw.line), flaw.text) for source, flaw in flaws]
 
 
 def _of_source(source: PartSource, env: SandboxedEnvironment) -> Iterator[Problem]:
@@ -60,21 +59,30 @@ def _of_source(source: PartSource, env: SandboxedEnvironment) -> Iterator[Proble
     except jinja2.TemplateSyntaxError as error:
         yield Problem(source.name, *place_of(source, error.lineno), error.message or "a tag can't be read")
         return
-    for found in check_names(tree):
+    for found in check_names(tree, {"chart": chart_shape()} if _is_chart(source) else None):
         yield Problem(source.name, *place_of(source, found.line), found.text)
+
+
+def _is_chart(source: PartSource) -> bool:
+    return source.name.startswith("word/charts/")
 
 
 def trial_problems(document: CompiledDocument) -> Iterator[Problem]:
     """What fails for a plan with everything or with nothing, of yes or of no; the first failure says enough."""
     for full, yes in ((True, True), (True, False), (False, True), (False, False)):
         try:
-            document.render({name: _example(shape, full, yes) for name, shape in plan_shape().fields.items()})
+            values = {name: _example(shape, full, yes) for name, shape in plan_shape().fields.items()}
+            document.render(values | {"place_chart": _no_chart})
         except RenderError as error:
             cause = error.__cause__
             if isinstance(cause, (jinja2.UndefinedError, AttributeError)) and not _is_of_example(cause):
                 fault = error.fault
                 yield Problem(fault.part, fault.tag, fault.paragraph, f"{_LACKS} ({fault.message})")
                 return
+
+
+def _no_chart(template: str, chart: Any) -> str:  # noqa: ARG001
+    return template
 
 
 def _is_of_example(error: Exception) -> bool:

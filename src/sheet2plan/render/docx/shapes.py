@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from sheet2plan.columns import fields_of
-from sheet2plan.plan import Plan, Said, Worded
+from sheet2plan.plan import Chart, Plan, Said, Worded
 from sheet2plan.sheets import (
     Assessment,
     Client,
@@ -87,6 +87,12 @@ class TemplateField:
 def plan_shape() -> Shape:
     """The shape of a Plan: its fields are the names a template starts from."""
     return _shape_of("plan", Plan)
+
+
+@cache
+def chart_shape() -> Shape:
+    """The shape of a Chart, which the parts of charts may name."""
+    return _shape_of("chart", Chart)
 
 
 def plan_names() -> tuple[str, ...]:

@@ -3,58 +3,45 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import docx
-from docx.document import Document
-from docx.enum.style import WD_STYLE_TYPE
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
-from docx.oxml.parser import parse_xml
 from lxml import etree
 
 from sheet2plan.errors import TemplateError
 from sheet2plan.plan import Plan
-from sheet2plan.render.docx.controls import PLACEHOLDER_STYLE, bind_controls
-from sheet2plan.render.docx.dialect import environment
+from sheet2plan.render.docx.charts import PlacedCharts, chart_sources, without_placed
+from sheet2plan.render.docx.dialect import WordEnvironment, environment
 from sheet2plan.render.docx.document import CompiledDocument, compile_file
-from sheet2plan.render.docx.engine import RenderError
+from sheet2plan.render.docx.engine import CompiledPart, RenderError, compile_part
 from sheet2plan.render.docx.marks import marked
 from sheet2plan.render.docx.preflight import Problem, flaw_problems, tag_problems, trial_problems
-from sheet2plan.render.docx.reading import TemplateFile, read_template
+from sheet2plan.render.docx.preparing import prepared
+from sheet2plan.render.docx.reading import PartSource, TemplateFile
+from sheet2plan.render.docx.relations import Additions
 from sheet2plan.render.docx.repair import CONTROL_ID, numbered
 from sheet2plan.render.docx.shapes import plan_attributes, plan_names
 
 _CONTROLS_PER_PART = 1_000_000
-_LONE_TAG = re.compile(r"\{\{\s*(?!(?:r|p|tr|tc)\s)([^{}]+?)\s*\}\}")
-_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_GAP_STYLE = f"""
-<w:style xmlns:w="{_W}" w:type="character" w:customStyle="1" w:styleId="Gap">
-  <w:name w:val="Gap"/><w:qFormat/>
-  <w:rPr><w:b/><w:bCs/><w:color w:val="9C1C1C"/><w:shd w:val="clear" w:color="auto" w:fill="FBE9E7"/></w:rPr>
-</w:style>"""
-_PLACEHOLDER_STYLE = f"""
-<w:style xmlns:w="{_W}" w:type="character" w:styleId="{PLACEHOLDER_STYLE}">
-  <w:name w:val="Placeholder Text"/><w:uiPriority w:val="99"/><w:rPr><w:color w:val="6B6B6B"/></w:rPr>
-</w:style>"""
 
 
 @dataclass(frozen=True, slots=True)
 class WordTemplate:
     """A template whose every name is known to exist; fills as many plans as wanted, each apart from the others.
 
-    Cheap to send to another process. `properties` is the file's own description of itself, with tags.
+    Cheap to send to another process. `charts` are the templates of native charts, by the id they are placed under.
     """
 
     name: str
     gap_style: str
     document: CompiledDocument = field(repr=False)
+    charts: Mapping[str, CompiledPart] = field(repr=False)
     names: tuple[str, ...] = field(repr=False)
 
     def render(self, plan: Plan) -> bytes:
@@ -62,16 +49,24 @@ class WordTemplate:
 
         Raises TemplateError when the template can't be filled from this plan.
         """
-        values = {name: getattr(plan, name) for name in self.names}
         try:
-            return self.document.package.joined(dict(self._parts(values)))
+            return self._rendered({name: getattr(plan, name) for name in self.names})
         except RenderError as error:
             raise TemplateError(
                 f"{self.name}: the template can't be filled for client {plan.client_id}: {error}",
                 "Put what may be missing between {% if ... %} and {% endif %}.",
             ) from error
 
-    def _parts(self, values: dict[str, object]) -> Iterator[tuple[str, bytes]]:
+    def _rendered(self, values: dict[str, Any]) -> bytes:
+        additions = Additions(self.document.parts)
+        charts = PlacedCharts(additions, self.document.body.name)
+        values["place_chart"] = charts.place
+        values["gap_style"] = self.gap_style
+        rendered = dict(self._parts(values))
+        charts.add_parts(self.charts, values)
+        return self.document.package.joined(rendered | additions.changed(rendered))
+
+    def _parts(self, values: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
         for place, part in enumerate(self.document.compiled):
             xml = marked(part.text(values), self.gap_style)
             first = place * _CONTROLS_PER_PART
@@ -89,45 +84,46 @@ def compile_template(path: Path) -> WordTemplate:
     Plan has (all are listed), when it could make a broken document, and when a trial with next to nothing in the plan
     fails.
     """
-    env = environment(plan_attributes())
-    gap_style, file = prepared(_read(path))
-    _refuse(path, tag_problems(file.sources, env))
-    compiled = compile_file(file, env, only_text=True)
-    _refuse(path, flaw_problems(compiled) or list(trial_problems(compiled)))
-    return WordTemplate(path.name, gap_style, compiled, plan_names())
-
-
-def prepared(content: bytes) -> tuple[str, TemplateFile]:
-    """The id of the style for gaps, and the template in docxtpl's dialect: controls and lone values as tags."""
-    document = docx.Document(io.BytesIO(content))
-    for root in _stories(document):
-        bind_controls(root, plan_names())
-    _let_lines_be_paragraphs(document)
-    _describe(document)
-    gap_style = _style(document, "Gap", _GAP_STYLE)
-    _style(document, "Placeholder Text", _PLACEHOLDER_STYLE)
-    stream = io.BytesIO()
-    document.save(stream)
-    return gap_style, read_template(stream.getvalue())
-
-
-def _stories(document: Document) -> Iterator[etree._Element]:
-    """The body, and each header and footer."""
-    yield document.element
-    for rel in document.part.rels.values():
-        if rel.reltype in (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER):
-            yield rel.target_part.element
-
-
-def _refuse(path: Path, problems: Sequence[Problem]) -> None:
-    if problems:
+    template, problems = checked_template(read_content(path), path.name)
+    if template is None or problems:
         raise TemplateError(
             f"{path.name} can't be filled\n" + "\n".join(f"  {problem}" for problem in problems),
             f"Correct it in Word; `sheet2plan template fields {path.name}` lists every name a plan has.",
         )
+    return template
 
 
-def _read(path: Path) -> bytes:
+def checked_template(content: bytes, name: str) -> tuple[WordTemplate | None, Sequence[Problem]]:
+    """The template, compiled, and what is wrong with it; None when it can't be compiled at all."""
+    env = environment(plan_attributes())
+    gap_style, file = prepared(content)
+    charts = dict(chart_sources(file.parts, file.sources[0]))
+    problems = tag_problems((*file.sources, *charts.values()), env)
+    if problems:
+        return None, problems
+    compiled = compile_file(_with_own_parts(file), env, only_text=True)
+    compiled_charts, flaws = _compiled_charts(charts, env)
+    problems = flaw_problems((*compiled.flaws, *flaws)) or list(trial_problems(compiled))
+    return WordTemplate(name, gap_style, compiled, compiled_charts, plan_names()), problems
+
+
+def _with_own_parts(file: TemplateFile) -> TemplateFile:
+    parts = without_placed(file.parts, file.sources[0])
+    return TemplateFile(file.content, parts, tuple(source for source in file.sources if source.name in parts))
+
+
+def _compiled_charts(
+    charts: Mapping[str, PartSource], env: WordEnvironment
+) -> tuple[dict[str, CompiledPart], list[Any]]:
+    compiled, flaws = {}, []
+    for number, source in charts.items():
+        compiled[number], found = compile_part(source, env, only_text=True)
+        flaws += [(source, flaw) for flaw in found]
+    return compiled, flaws
+
+
+def read_content(path: Path) -> bytes:
+    """The bytes of a Word file. Raises TemplateError when there is none or it is not one."""
     try:
         content = path.read_bytes()
         docx.Document(io.BytesIO(content))
@@ -139,38 +135,3 @@ def _read(path: Path) -> bytes:
             "Open it in Word and save it as .docx (Word Document), without a password.",
         ) from error
     return content
-
-
-def _let_lines_be_paragraphs(document: Document) -> None:
-    """Marks each value that has a paragraph of its own, so that its lines become paragraphs, not line breaks."""
-    for paragraph in document.element.body.iter(f"{{{_W}}}p"):
-        texts = list(paragraph.iter(f"{{{_W}}}t"))
-        lone = _LONE_TAG.fullmatch("".join(text.text or "" for text in texts).strip())
-        if lone and len(texts) == 1:
-            texts[0].text = f"{{{{ ({lone[1]})|paragraphs }}}}"
-
-
-def _style(document: Document, name: str, xml: str) -> str:
-    """The id of a character style, which is added where the template has none."""
-    for style in document.styles:
-        if style.type == WD_STYLE_TYPE.CHARACTER and style.name == name:
-            return str(style.style_id)
-    element = parse_xml(xml)
-    document.styles.element.append(element)
-    return str(element.get(f"{{{_W}}}styleId"))
-
-
-def _describe(document: Document) -> None:
-    """Sets the file's properties: what it is and when, nobody's name; the title is the template's own, else its kind."""
-    properties = document.core_properties
-    title = properties.title or "Document"
-    for element in list(properties._element):
-        properties._element.remove(element)
-    properties.title = title if "{{" in title else f"{title} {{{{ client_id }}}}"
-    properties.author = properties.last_modified_by = ""
-    properties.language = "en-US"
-    properties.created = properties.modified = datetime(2000, 1, 1)
-    for name, day in (("created", "version.effective_date"), ("modified", "as_of")):
-        element = properties._element.find(f"{{http://purl.org/dc/terms/}}{name}")
-        assert element is not None
-        element.text = f"{{{{ {day}|midnight(as_of) }}}}"
