@@ -1,4 +1,4 @@
-"""Marked places: a gap becomes a control to fill in, any other fenced piece a run in the Gap style; no fence is left."""
+"""Marked places: a gap becomes a control to fill in, another fenced piece a run in the Gap style."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ def marked(xml: str, gap_style: str) -> str:
     """The rendered part with its fenced pieces in the style; in attributes and other places without their fences."""
     if GAP_OPEN not in xml:
         return xml
-    done, at = [], 0
+    done: list[str] = []
+    at = 0
     for start, end in _runs_with_fences(xml):
         done += (_unfenced(xml[at:start]), _split(xml[start:end], gap_style))
         at = end
@@ -50,7 +51,7 @@ def _split(run: str, gap_style: str) -> str:
     inner = _STYLE.sub("", properties.removeprefix("<w:rPr>").removesuffix("</w:rPr>"))
     styled = f'<w:r><w:rPr><w:rStyle w:val="{gap_style}"/>{inner}</w:rPr>{_TEXT_START}'
     *pieces, rest = run.split(GAP_CLOSE)
-    made = []
+    made: list[str] = []
     for piece in pieces:
         before, _, fenced = piece.partition(GAP_OPEN)
         made += (before, "</w:t></w:r>", _marked_piece(fenced, properties, styled), plain, _TEXT_START)

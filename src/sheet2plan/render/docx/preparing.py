@@ -75,7 +75,7 @@ def _style(document: Document, name: str, xml: str) -> str:
 
 
 def _describe(document: Document) -> None:
-    """Sets the file's properties: what it is and when, nobody's name; the title is the template's own, else its kind."""
+    """Sets the file's properties: what it is and when, nobody's name; the title begins with the template's own."""
     properties = document.core_properties
     title = properties.title or "Document"
     for element in list(properties._element):

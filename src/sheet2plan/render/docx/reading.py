@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from docx.oxml.parser import parse_xml
 from lxml import etree
 
 from sheet2plan.render.docx.filling import Filling, notes_of, opened, saved
@@ -65,10 +64,11 @@ def read_template(content: bytes) -> TemplateFile:
 
 def _body(filling: Filling) -> PartSource:
     xml = filling.get_xml()
-    root = parse_xml(etree.tostring(filling.docx._element))
-    for element in list(root.body):
-        root.body.remove(element)
-    root.body.text = None
+    root = etree.fromstring(etree.tostring(filling.docx._element))
+    body = next(root.iterchildren(f"{{{root.nsmap['w']}}}body"))
+    for element in list(body):
+        body.remove(element)
+    body.text = None
     head, _, tail = etree.tostring(root, encoding="unicode").partition("<w:body")
     tail = tail.partition(">")[2]
     name = str(filling.docx.part.partname).lstrip("/")

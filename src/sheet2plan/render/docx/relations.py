@@ -18,8 +18,10 @@ from docx.shared import Length
 from sheet2plan.render.docx.package import CONTENT_TYPES
 
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_EMPTY_RELS = f"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n<Relationships xmlns=\"{_RELATIONSHIPS}\"></Relationships>"
-_END = re.compile(r"</Relationships>\s*$|/>\s*$")
+_EMPTY_RELS = (
+    f"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+    f'<Relationships xmlns="{_RELATIONSHIPS}"></Relationships>'
+)
 _ID = re.compile(r'\bId="([^"]*)"')
 _PICTURE = re.compile(r"word/media/image(\d+)\.\w+")
 

@@ -133,7 +133,8 @@ def lines_resolved(xml: str, filling: DocxTemplate, nested: bool) -> str:
     if nested:
         whole: str = filling.resolve_listing(xml) if any(sign in xml for sign in _LINE_SIGNS) else xml
         return whole
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for start, end in _paragraphs_with_signs(xml):
         pieces += (xml[at:start], filling.resolve_listing(xml[start:end]))
         at = end
