@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 from sheet2plan import __version__
@@ -32,8 +33,9 @@ from sheet2plan.planning import plan_case
 from sheet2plan.profiles import check_chosen
 from sheet2plan.render import Printer, compile_printer
 from sheet2plan.render.summary import render_summary
-from sheet2plan.report import ClientResult, Outcome, Report, WrittenFile
+from sheet2plan.report import ClientResult, InputFile, Outcome, Report, WrittenFile
 from sheet2plan.reviewing import add_review_copies
+from sheet2plan.standing import PlanParts, copy_lines, part_answers, plan_parts, score_lines
 from sheet2plan.thread import note_share
 
 Progress = Callable[[int, int], None]
@@ -74,9 +76,9 @@ def run(options: RunOptions, progress: Progress = _silent) -> Report:
     loaded, context = _load(options)
     printers = _printers(options)
     if not options.write:
-        return _Batch(options, loaded, context, printers, None).run(progress)
+        return _Batch(options, loaded, context, printers, None, _parts(loaded, context)).run(progress)
     with open_output(options.out, options.batch_name, options.as_of) as folder:
-        batch = _Batch(options, loaded, context, printers, folder)
+        batch = _Batch(options, loaded, context, printers, folder, _parts(loaded, context))
         report = batch.run(progress)
         _write_report(report, loaded, folder, options)
         return report
@@ -85,7 +87,7 @@ def run(options: RunOptions, progress: Progress = _silent) -> Report:
 def check(options: RunOptions) -> Report:
     """The findings alone; nothing is compiled, rendered or written."""
     loaded, context = _load(options)
-    return _Batch(replace(options, write=False), loaded, context, (), None).run(_silent)
+    return _Batch(replace(options, write=False), loaded, context, (), None, _parts(loaded, context)).run(_silent)
 
 
 def _load(options: RunOptions) -> tuple[Loaded, CheckContext]:
@@ -113,6 +115,23 @@ def _printers(options: RunOptions) -> tuple[Printer, ...]:
     return tuple(compile_printer(path) for path in (options.config.plan_template, *options.config.forms))
 
 
+def _parts(loaded: Loaded, context: CheckContext) -> PlanParts:
+    return plan_parts(context.catalog, (table.described() for table in loaded.tables))
+
+
+def _inputs(options: RunOptions, loaded: Loaded) -> tuple[InputFile, ...]:
+    """The files behind the run with their hashes: workbooks, settings, template, forms' mappings and their PDFs."""
+    config = options.config
+    files = [("settings", config.source), ("plan template", config.plan_template)]
+    for form in config.forms:
+        files += [("form mapping", form), ("form", form.with_suffix(".pdf"))]
+    there = [(kind, path) for kind, path in files if path is not None and path.is_file()]
+    return (
+        *(InputFile("workbook", book.name, book.sha256) for book in loaded.books),
+        *(InputFile(kind, path.name, sha256(path.read_bytes()).hexdigest()) for kind, path in there),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Batch:
     options: RunOptions
@@ -120,9 +139,11 @@ class _Batch:
     context: CheckContext
     printers: tuple[Printer, ...]
     folder: OutputFolder | None
+    parts: PlanParts
 
     def run(self, progress: Progress) -> Report:
-        own, shared = _by_client(self.loaded, self._caseload_findings())
+        about_all = self._caseload_findings()
+        own, shared = _by_client(self.loaded, about_all)
         cases = [case for case in self.loaded.caseload.cases if self._chosen(case)]
         results = []
         for done, case in enumerate(cases):
@@ -130,6 +151,7 @@ class _Batch:
             results.append(self._client(case, own.get(case.client_id, ())))
         progress(len(cases), len(cases))
         notices = tuple(self.context.catalog.notice(finding) for finding in shared)
+        chosen = {case.client_id for case in cases}
         return Report(
             as_of=self.options.as_of,
             clinic=self.options.config.settings.clinic.name,
@@ -138,6 +160,9 @@ class _Batch:
             results=tuple(results),
             notices=notices + tuple(notice for result in results for notice in result.notices),
             tables=tuple(table.described() for table in self.loaded.tables),
+            copies=tuple(line for line in copy_lines(about_all) if line.client_id in chosen),
+            inputs=_inputs(self.options, self.loaded),
+            part_titles=tuple((key, part.title) for key, part in self.parts.parts.items()),
         )
 
     def _caseload_findings(self) -> tuple[Finding, ...]:
@@ -168,7 +193,11 @@ class _Batch:
         if outcome is Outcome.WRITTEN:
             files, faults = self._documents(case, notices)
             notices += self._notices(faults, case)
-        return _client_result(case, notices, files, outcome, self.context)
+        result = _client_result(case, notices, files, outcome, self.context)
+        if not in_care(case):
+            return result
+        trends = self.context.trends(case)
+        return replace(result, parts=part_answers(notices, self.parts), scores=score_lines(trends))
 
     def _notices(self, findings: Iterable[Finding], case: Case) -> tuple[Notice, ...]:
         catalog = self.context.catalog_for(case)

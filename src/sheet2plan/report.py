@@ -9,7 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from sheet2plan.audit import AuditAnswer, RuleAnswer
-from sheet2plan.findings import Notice, Severity
+from sheet2plan.findings import Notice, Severity, Verdict
+from sheet2plan.model import Source
 from sheet2plan.plan import DueState
 
 
@@ -45,12 +46,58 @@ class WrittenFile:
 
 
 @dataclass(frozen=True, slots=True)
+class PartAnswer:
+    """One part of a complete plan for one client: its title, the verdict, and why when it is not passed."""
+
+    key: str
+    title: str
+    verdict: Verdict
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """One measure of one client: every usable score, oldest first. `moved` is None with one score.
+
+    `band` and `change` are "" where the instrument, or its scoring, has none published.
+    """
+
+    measure: str
+    points: tuple[tuple[date, float], ...]
+    band: str
+    moved: float | None
+    change: str
+    variant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CopyLine:
+    """A client whose plan is like another's, like its own past, or mostly template. `share` is from 0 to 1."""
+
+    client_id: str
+    kind: str
+    share: float | None
+    others: str
+    passages: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file that the run was made from: what it served as, its name and its SHA-256."""
+
+    kind: str
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClientResult:
     """One client's line in the summary. Dates are None where there is none; `trace` tells of a fault of ours.
 
     `audit` answers the guide's checklist, `rules` every checked rule; both are empty for clients not in treatment.
     `notes` counts the notes under the plan in force that name an objective, and all of them. `profile` names the
-    payer's or program's rules that hold, "" for the guide's own.
+    payer's or program's rules that hold, "" for the guide's own. `parts` answers for each part of a complete plan.
     """
 
     client_id: str
@@ -72,6 +119,8 @@ class ClientResult:
     audit: tuple[AuditAnswer, ...] = ()
     rules: tuple[RuleAnswer, ...] = ()
     notes: tuple[int, int] = (0, 0)
+    parts: tuple[PartAnswer, ...] = ()
+    scores: tuple[ScoreLine, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """How many notices of that severity the client has."""
@@ -93,7 +142,10 @@ class ReadTable:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole run. `notices` holds those of no single client as well as every client's."""
+    """The whole run. `notices` holds those of no single client as well as every client's.
+
+    `inputs` are the files it was made from; `part_titles` maps the key of each part of the plan to its title.
+    """
 
     as_of: date
     clinic: str
@@ -102,6 +154,9 @@ class Report:
     results: tuple[ClientResult, ...]
     notices: tuple[Notice, ...]
     tables: tuple[ReadTable, ...]
+    copies: tuple[CopyLine, ...] = ()
+    inputs: tuple[InputFile, ...] = ()
+    part_titles: tuple[tuple[str, str], ...] = ()
 
     def counts(self) -> Counter[Severity]:
         """Notices by severity."""
