@@ -92,7 +92,8 @@ def _styles(bench: Workbench) -> tuple[str, StyleBook]:
     relation = next((there for there in bench.relations(bench.part) if there.is_a("styles")), None)
     if relation is not None and bench.has(relation.target):
         return relation.target, StyleBook(bench.read(relation.target))
-    part = bench.new_part(posixpath.join(posixpath.dirname(bench.part), "styles"), ".xml", f"{_TYPE}styles+xml")
+    part = posixpath.join(posixpath.dirname(bench.part), "styles.xml")  # some readers look for no other name
+    bench.declare(part, f"{_TYPE}styles+xml")
     bench.relate(bench.part, "styles", part)
     return part, StyleBook(blank_styles(bench.dialect.main))
 

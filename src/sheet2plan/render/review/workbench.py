@@ -127,7 +127,7 @@ class Workbench:
         """Adds a relationship of a part to another; answers its id."""
         rels = _rels_of(part)
         if not self.has(rels):
-            self._declare(rels, _RELATIONS_TYPE, by_suffix=True)
+            self.declare(rels, _RELATIONS_TYPE, by_suffix=True)
             head = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
             self.write(rels, head + f'<Relationships xmlns="{_PACKAGE_NS}relationships"/>'.encode())
         taken = {relation.id for relation in self.relations(part)}
@@ -147,10 +147,11 @@ class Workbench:
         while self.has(f"{stem}{number}{suffix}"):
             number += 1
         part = f"{stem}{number}{suffix}"
-        self._declare(part, content_type, by_suffix)
+        self.declare(part, content_type, by_suffix)
         return part
 
-    def _declare(self, part: str, content_type: str, by_suffix: bool) -> None:
+    def declare(self, part: str, content_type: str, by_suffix: bool = False) -> None:
+        """States the content type of a part, or of all parts of its suffix, unless it is stated already."""
         declared = self._content_type(part)
         if by_suffix and not declared:
             suffix = part.rpartition(".")[2]
