@@ -41,6 +41,7 @@ def test_a_small_workbook_makes_plans_with_gaps_forms_and_a_summary(tmp_path: Pa
         "forms/J. Park, LCSW/C-0001 authorization request.pdf",
         "forms/M. Osei, PhD/C-0002 authorization request.pdf",
         "summary.xlsx",
+        "review copy.xlsx",
         "run.json",
     }
     assert "2 clients" in result.stdout
@@ -55,7 +56,7 @@ def test_run_json_names_inputs_and_outputs_and_no_values(tmp_path: Path) -> None
     text = (tmp_path / "out" / "2026-11" / "run.json").read_text()
     record = json.loads(text)
     assert record["inputs"][0]["name"] == "clinic.xlsx"
-    assert len(record["outputs"]) == 5
+    assert len(record["outputs"]) == 6
     assert "Reyes" not in text
 
 
@@ -167,7 +168,7 @@ def test_a_misspelt_setting_is_named(tmp_path: Path) -> None:
 
 def test_an_impossible_date_is_found_at_its_cell_and_the_others_go_on(tmp_path: Path) -> None:
     workbook = write_workbook(tmp_path / "clinic.xlsx", Clients=changed(CLIENTS, 1, "Date of birth", "2/30/1990"))
-    found = [item for item in findings(workbook) if item["code"] == "date-unreadable"]
+    found = [item for item in findings(workbook) if item["code"] == "date-impossible"]
     assert [(item["where"], item["client"]) for item in found] == [("Clients!D2", "C-0001")]
     assert "2/30/1990" in found[0]["message"]
     result = run_workbook(workbook, tmp_path / "out")

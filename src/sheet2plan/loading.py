@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sheet2plan.cases import Caseload, assemble_cases
 from sheet2plan.catalog import Catalog, normalize_header
+from sheet2plan.collector import collector_off
 from sheet2plan.errors import WorkbookError
 from sheet2plan.findings import Finding, finding
 from sheet2plan.model import Source
@@ -32,6 +33,7 @@ class ReadingOptions:
     date_order: DateOrder = DateOrder.UNDECIDED
     sheets: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,11 @@ def load_workbooks(paths: tuple[Path, ...], catalog: Catalog, options: ReadingOp
 
     Raises WorkbookError for a file that can't be read, or when a needed sheet is absent.
     """
+    with collector_off():
+        return _load(paths, catalog, options)
+
+
+def _load(paths: tuple[Path, ...], catalog: Catalog, options: ReadingOptions) -> Loaded:
     books, found = find_all_tables(paths, catalog, options)
     tables = tuple(table for one in found for table in one.tables)
     _require_sheets(books, tables)
@@ -67,7 +74,7 @@ def find_all_tables(
     paths: tuple[Path, ...], catalog: Catalog, options: ReadingOptions
 ) -> tuple[tuple[WorkbookFile, ...], tuple[Found, ...]]:
     """The workbooks with the tables found in each. Raises WorkbookError for a file that can't be read."""
-    books = tuple(read_workbook(path) for path in paths)
+    books = tuple(read_workbook(path, options.password) for path in paths)
     finder = TableFinder(catalog, options.sheets, options.columns, options.as_of)
     return books, tuple(finder.find(book) for book in books)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from sheet2plan.workbook.cells import Cell, clean, is_blank, shown
 from sheet2plan.workbook.headers import HeaderReader
@@ -16,6 +17,7 @@ from sheet2plan.workbook.reader import Sheet
 _SEARCHED_ROWS = 300
 _LONGEST_HEADER = 60
 _KNOWN_SHARE = 0.4
+_DIGIT = re.compile(r"\d")
 _TOTAL = re.compile(
     r"(?:grand |sub)?-?totals?\b.*|(?:average|mean|median|count|sum|avg|n)\b\s*[:=]?\s*[\d.]*", re.IGNORECASE
 )
@@ -30,8 +32,7 @@ class Skip(StrEnum):
     REPEATED = "the header again"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A data row: its 1-based row number and its cells; `left` is the 0-based sheet column of the first."""
 
     number: int
@@ -83,14 +84,12 @@ class Block:
         first = self.header + (2 if is_two_row_header(self.sheet, self.header) else 1)
         for index in range(first, self.last):
             cells = self.sheet.rows[index] if whole else self.sheet.rows[index][:high]
-            if not any(cell is not None for cell in cells):
-                continue
-            number = self.sheet.top + index + 1
             named = cells[key] if key < len(cells) else None
             if named is None and index in filled_down:
                 named = filled_down[index]
                 cells = [*cells[:key], named, *cells[key + 1 :]]
-            if _is_plainly_an_id(named):
+            number = self.sheet.top + index + 1
+            if named is not None and _is_plainly_an_id(named):
                 rows.append(Row(number, cells, self.sheet.left))
             elif (why := self._why_no_data(cells, named)) is not None:
                 place = next(place for place, cell in enumerate(cells) if not is_blank(cell))
@@ -156,7 +155,7 @@ def _candidates(sheet: Sheet, reader: HeaderReader) -> Iterator[int]:
 
 
 def _names_client(cell: Cell, reader: HeaderReader, names: dict[str, bool]) -> bool:
-    if not isinstance(cell, str) or len(cell) > _LONGEST_HEADER:
+    if not isinstance(cell, str) or len(cell) > _LONGEST_HEADER or _DIGIT.search(cell):
         return False
     if cell not in names:
         names[cell] = reader.names_client(cell)
@@ -198,5 +197,5 @@ def _best_key(keys: list[int], titles: dict[int, str], reader: HeaderReader) -> 
 
 def _is_plainly_an_id(cell: Cell) -> bool:
     if isinstance(cell, str):
-        return len(cell) <= 20 and any(letter.isdigit() for letter in cell) and cell.count(" ") < 2
+        return len(cell) <= 20 and _DIGIT.search(cell) is not None and cell.count(" ") < 2
     return cell is not None

@@ -276,7 +276,8 @@ def _item_columns(titles: Mapping[int, str], columns: Mapping[str, int]) -> dict
     """Item number to column, for headers such as Item 9 or Q9."""
     used = {column for name, column in columns.items() if name != "items"}
     matches = {column: _ITEM_NUMBER.fullmatch(normalize_header(title)) for column, title in titles.items()}
-    return {int(match[1]): column for column, match in matches.items() if match and column not in used}
+    found = {int(match[1]): column for column, match in matches.items() if match and column not in used}
+    return dict(sorted(found.items()))
 
 
 def is_blank_sheet(sheet: Sheet) -> bool:

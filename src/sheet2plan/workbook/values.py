@@ -23,6 +23,7 @@ _CODE = re.compile(r"[A-TV-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?", re.IGNORECASE)
 _PHONE_NUMBER = re.compile(r"\+?[\d\s().\-/]{7,}(?:\s*(?:x|ext\.?)\s*\d+)?", re.IGNORECASE)
 _POINTER = re.compile(r"(?:see|refer to|same as|as in|per)\s+\S.{0,30}", re.IGNORECASE)
 _NAMES = "A"
+_LONGEST_REMARK = 40
 
 
 def column_reader(
@@ -51,18 +52,25 @@ def column_reader(
     if spec.kind is Kind.KEY or spec.column.safe_harbor == _NAMES:
         return read
     words = _words(spec.kind, remarks, aliases)
-    longest = max(map(len, words))
     prose = spec.kind is Kind.PROSE
+    seen: dict[str, object] = {}
 
-    def read_unless_remark(cell: Cell) -> object:
-        if isinstance(cell, str):
-            if len(cell) <= longest + 2 and (code := words.get(folded(cell))):
-                return Doubtful(code, clean(cell))
-            if prose and len(cell) < 40 and _POINTER.fullmatch(clean(cell)):
-                return Doubtful("points-elsewhere", clean(cell), clean(cell))
-        return read(cell)
+    def read_unless_remark(text: str) -> object:
+        if code := words.get(folded(text)):
+            return Doubtful(code, clean(text))
+        if prose and _POINTER.fullmatch(clean(text)):
+            return Doubtful("points-elsewhere", clean(text), clean(text))
+        return read(text)
 
-    return read_unless_remark
+    def read_cell(cell: Cell) -> object:
+        """Short texts repeat down a column, so each is read once; long ones are never remarks."""
+        if type(cell) is not str or len(cell) > _LONGEST_REMARK:
+            return read(cell)
+        if cell not in seen:
+            seen[cell] = read_unless_remark(cell)
+        return seen[cell]
+
+    return read_cell
 
 
 def _words(kind: Kind, remarks: Remarks, aliases: Mapping[str, str]) -> dict[str, str]:
