@@ -64,7 +64,7 @@ def _clinician(case: Case, context: CheckContext) -> Iterator[Finding]:
     if row.credential is None and not _letters(row.signer_name):
         yield finding("signature-without-credential", place, case.client_id, "credential")
     version = plan_in_force(case, context.as_of)
-    if version and version.effective_date and row.signed_on:
+    if version and version.effective_date and row.signed_on and row.signed_on <= context.as_of:
         late = (row.signed_on - version.effective_date).days
         if late > context.catalog.thresholds.signing_days:
             words = {"date": say_date(row.signed_on), "plan": say_date(version.effective_date), "days": late}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations
 
-from rapidfuzz.fuzz import token_set_ratio
+from rapidfuzz.fuzz import ratio
 
 from sheet2plan.cases import Case
 from sheet2plan.catalog import IcdTable
@@ -139,7 +139,7 @@ def _words(case: Case, row: Diagnosis, code: str, context: CheckContext) -> Iter
 
 @lru_cache(maxsize=20_000)
 def _likeness(text: str, official: str) -> float:
-    """0 to 100, with short forms spelled out; 100 as well when any telling word is shared."""
+    """How like the most alike of their telling words are, 0 to 100, with short forms spelled out."""
     spelled = text.casefold()
     for short, long in _SHORT_FORMS.items():
         spelled = re.sub(rf"\b{re.escape(short)}\b", f"{short} {long}", spelled)
@@ -159,9 +159,9 @@ def _likeness(text: str, official: str) -> float:
         "single",
     }
     mine, theirs = set(_WORDS.findall(spelled)) - common, set(_WORDS.findall(official.casefold())) - common
-    if any(one[:5] == other[:5] for one in mine for other in theirs):
+    if not mine or not theirs:
         return 100.0
-    return token_set_ratio(" ".join(sorted(mine)), " ".join(sorted(theirs))) if mine and theirs else 100.0
+    return max(100.0 if one[:5] == other[:5] else ratio(one, other) for one in mine for other in theirs)
 
 
 def _pairs(case: Case, standing: tuple[Diagnosis, ...], table: IcdTable) -> Iterator[Finding]:

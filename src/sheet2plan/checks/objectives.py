@@ -30,6 +30,8 @@ def check_objectives(case: Case, context: CheckContext) -> Iterator[Finding]:
         trend = trend_of(trends, objective.measure, context.catalog)
         if trend is None or objective.target is None or objective.direction == "maintain":
             continue
+        if instrument is not None and _wrong_way(objective, instrument):
+            continue
         value, day_of_score = trend.last.value, trend.last.score_date
         if value is not None and reaches(objective.target, objective.comparator, objective.direction, value):
             yield finding(
@@ -104,6 +106,8 @@ def _within_range(case: Case, objective: Objective, instrument: Instrument) -> I
     """A target that is still a clinical score (rule D8). Relapse prevention aims at no change and is left alone."""
     cut, target = instrument.clinical_cutoff, objective.target
     if cut is None or target is None or objective.direction == "maintain" or instrument.direction == "none":
+        return
+    if _wrong_way(objective, instrument):
         return
     worse = instrument.direction == "higher_worse"
     if target >= cut if worse else target <= cut:
