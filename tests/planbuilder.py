@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sheet2plan.columns import fields_of
 from sheet2plan.plan import (
     Blank,
+    Chart,
+    ChartLine,
     Clinic,
     Doubt,
     DueState,
     Gap,
+    LineKind,
     Measure,
     OpenPoint,
     Plan,
@@ -120,7 +123,23 @@ def measure(name: str, meaning: str, change: str, target: str, *points: tuple[st
     """The history of an instrument from (date, score, band), oldest first; the first and the last five are shown."""
     history = tuple(ScorePoint(*(said(text) for text in point)) for point in points)
     shown = history if len(history) <= 6 else (history[0], *history[-5:])
-    return Measure(name, meaning, history, shown, history[0], history[-1], said(change), said(target))
+    drawn = _chart(name, *points) if len(points) > 1 else None
+    return Measure(name, meaning, history, shown, history[0], history[-1], said(change), said(target), drawn)
+
+
+def _chart(name: str, *points: tuple[str, str, str]) -> Chart:
+    """The history as lines, with a target of 9 and one band."""
+    days = tuple(datetime.strptime(day, "%b %d, %Y").date() for day, _, _ in points)
+    values = tuple(float(value) for _, value, _ in points)
+    lines = (
+        ChartLine(LineKind.SCORE, name, values),
+        ChartLine(LineKind.TARGET, "target 9", (9.0,) * len(days)),
+        ChartLine(LineKind.BAND, "moderate", (10.0,) * len(days)),
+        ChartLine(LineKind.BAND, "severe", (20.0,) * len(days)),
+    )
+    return Chart(
+        f"{name}, 0 to 27", f"Line chart of {name}: {', '.join(value for _, value, _ in points)}", days, lines, 0, 27
+    )
 
 
 def said(text: str) -> Said:
@@ -492,6 +511,8 @@ def full_plan() -> Plan:
         open_points=(),
         completeness=100,
         is_draft=False,
+        took_part=True,
+        agreed=True,
     )
 
 
@@ -690,6 +711,8 @@ def gappy_plan() -> Plan:
         ),
         completeness=46,
         is_draft=True,
+        took_part=False,
+        agreed=False,
     )
 
 

@@ -244,7 +244,8 @@ class Plan:
     """Everything a document may say about one client on one day.
 
     `version` holds the columns of the Plans sheet. `problems` carry the golden thread: problem, goals, objectives,
-    interventions, progress. `loose_goals` have no known problem, `loose_objectives` no known goal.
+    interventions, progress. `loose_goals` have no known problem, `loose_objectives` no known goal. `took_part` and
+    `agreed` are what is on record, never assumed.
     """
 
     client_id: str
@@ -275,6 +276,8 @@ class Plan:
     open_points: tuple[OpenPoint, ...]
     completeness: int
     is_draft: bool
+    took_part: bool = False
+    agreed: bool = False
 
     @property
     def services(self) -> tuple[PlannedIntervention, ...]:

@@ -136,6 +136,8 @@ class _Planner:
             open_points=tuple(_open_points(self.notices)),
             completeness=completeness(case, self.context),
             is_draft=any(notice.severity in (Severity.ERROR, Severity.GAP) for notice in self.notices),
+            took_part=declined is None and bool(version and version.reviewed_with_client_on),
+            agreed=declined is None and _has_agreed(case, as_of),
         )
 
 
@@ -457,6 +459,12 @@ def _participation(version: PlanVersion | None, declined: Consent | None, words:
         return Gap("how the client took part")
     row = words.of(version)
     return Said(f"The plan was reviewed with the client on {row.reviewed_with_client_on}. {_stop(row.client_input)}")
+
+
+def _has_agreed(case: Case, as_of: date) -> bool:
+    """Whether the client's agreement, or the guardian's for a minor, is on record."""
+    role = "guardian" if is_minor(case, as_of) else "client"
+    return signature_of(case, role, as_of) is not None or agreement_note(case) is not None
 
 
 def _refusal_words(row: Worded) -> Said:

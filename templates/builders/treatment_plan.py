@@ -6,326 +6,32 @@ version and its record of style.
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
 
-import docx
-from docx.document import Document
-from docx.oxml.parser import parse_xml
+from kit_file import word_file
+from kit_parts import (
+    WIDTH,
+    Cell,
+    Row,
+    cell,
+    choice_control,
+    date_control,
+    fact,
+    heading_row,
+    loop_rows,
+    missing,
+    para,
+    row,
+    table,
+    tag,
+    text,
+    text_if,
+)
+from kit_pieces import LABELS, footer, header, labels_of, participation, safety_steps, score_charts, signatures
 
-from sheet2plan.render.docx.package import read_package, write_package
+from sheet2plan.sheets import Goal, Objective
 
 TARGET = Path(__file__).parents[1] / "treatment_plan.docx"
-
-ACCENT, MUTED, RULE, TINT, GAP = "1B4B5A", "56666C", "B7C8CE", "EAF1F3", "9C1C1C"
-FONT = "Calibri"
-LABELS = 2150
-PAGE, MARGIN = (12240, 15840), 1296
-WIDTH = PAGE[0] - 2 * MARGIN
-NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-
-# ------------------------------------------------------------------------------------------------- text and tables
-
-Part = str | tuple[str, str]  # words, or words and the character style they take
-
-
-def run(part: Part) -> str:
-    """A run; a tab in the words is a tab in Word."""
-    words, style = (part, "") if isinstance(part, str) else part
-    properties = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
-    pieces = "<w:tab/>".join(f'<w:t xml:space="preserve">{escape(piece)}</w:t>' for piece in words.split("\t"))
-    return f"<w:r>{properties}{pieces}</w:r>"
-
-
-def field(code: str) -> str:
-    """A field that Word works out, such as the page number."""
-    return f'<w:fldSimple w:instr=" {code} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
-
-
-def para(style: str, *parts: Part, keep: bool = False) -> str:
-    """A paragraph of one style."""
-    kept = "<w:keepNext/>" if keep else ""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}</w:pPr>{"".join(run(part) for part in parts)}</w:p>'
-
-
-def tag(words: str) -> str:
-    """A paragraph that holds a tag and vanishes from the document."""
-    return para("TemplateTag", "{%p " + words + " %}")
-
-
-def missing(what: str) -> Part:
-    """A marked place for what a client's rows don't hold at all."""
-    return f"[missing: {what}]", "Gap"
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Paragraphs of a cell that spans columns; `line` is a rule along an edge, `fill` a tint."""
-
-    content: tuple[str, ...]
-    span: int = 1
-    line: str = ""
-    fill: str = ""
-    valign: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row: a heading repeated on each page, or one that may break across pages because its text is long."""
-
-    cells: tuple[Cell, ...]
-    heading: bool = False
-    may_break: bool = False
-    height: int = 0
-
-
-def cell(*content: str, span: int = 1, line: str = "", fill: str = "", valign: str = "") -> Cell:
-    """A cell; an empty one still holds a paragraph."""
-    return Cell(content or (para("TableText"),), span, line, fill, valign)
-
-
-def row(*cells: Cell, may_break: bool = False, height: int = 0) -> Row:
-    """A row of text."""
-    return Row(cells, may_break=may_break, height=height)
-
-
-def heading_row(*titles: str | tuple[str, int]) -> Row:
-    """The heading row of a table; a title may span columns."""
-    spans = [(title, 1) if isinstance(title, str) else title for title in titles]
-    return Row(tuple(cell(para("TableHeading", words), span=span) for words, span in spans), heading=True)
-
-
-def tag_row(words: str, columns: int) -> Row:
-    """A row that holds a tag and vanishes from the document."""
-    return row(cell(para("TemplateTag", "{%tr " + words + " %}"), span=columns))
-
-
-def loop_rows(head: str, columns: int, *rows: Row) -> list[Row]:
-    """Rows between a loop or condition and its end."""
-    return [tag_row(head, columns), *rows, tag_row(f"end{head.split()[0]}", columns)]
-
-
-def table(style: str, caption: str, widths: Sequence[int], rows: Iterable[Row]) -> str:
-    """A table of fixed widths, with its caption for screen readers; headings after it bring their own space."""
-    assert sum(widths) == WIDTH, (caption, sum(widths))
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{WIDTH}" w:type="dxa"/>'
-        '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" '
-        'w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
-        f"<w:tblCaption w:val={quoteattr(caption)}/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
-        + "".join(_row(row, widths) for row in rows)
-        + "</w:tbl>"
-    )
-
-
-def _row(row: Row, widths: Sequence[int]) -> str:
-    properties = (
-        ("" if row.may_break else "<w:cantSplit/>")
-        + (f'<w:trHeight w:val="{row.height}" w:hRule="atLeast"/>' if row.height else "")
-        + ("<w:tblHeader/>" if row.heading else "")
-    )
-    cells, at = [], 0
-    for one in row.cells:
-        cells.append(_cell(one, sum(widths[at : at + one.span])))
-        at += one.span
-    assert at == len(widths), row
-    return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>".replace("<w:trPr></w:trPr>", "")
-
-
-def _cell(one: Cell, width: int) -> str:
-    properties = f'<w:tcW w:w="{width}" w:type="dxa"/>'
-    if one.span > 1:
-        properties += f'<w:gridSpan w:val="{one.span}"/>'
-    if one.line:
-        properties += f"<w:tcBorders>{_border(one.line, 6, ACCENT)}</w:tcBorders>"
-    if one.fill:
-        properties += f'<w:shd w:val="clear" w:color="auto" w:fill="{one.fill}"/>'
-    if one.valign:
-        properties += f'<w:vAlign w:val="{one.valign}"/>'
-    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{''.join(one.content)}</w:tc>"
-
-
-def fact(label: str, *content: str) -> Row:
-    """A row of a label and long text."""
-    return row(cell(para("Label", label)), cell(*content), may_break=True)
-
-
-def text(words: str, style: str = "TableText", *, keep: bool = False) -> str:
-    """A paragraph of a table."""
-    return para(style, words, keep=keep)
-
-
-def text_if(name: str, words: str, style: str = "TableSmall", *, keep: bool = False) -> str:
-    """A paragraph of a table that is there only when the name has a value; another one must stand in the cell."""
-    return tag(f"if {name}") + text(words, style, keep=keep) + tag("endif")
-
-
-# ------------------------------------------------------------------------------------------------------- the styles
-
-
-def _fonts(name: str = FONT) -> str:
-    return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
-
-
-def _letters(
-    size: float = 0, color: str = "", *, bold: bool = False, italic: bool = False, upright: bool = False
-) -> str:
-    half_points = round(size * 2)
-    return (
-        ("<w:b/><w:bCs/>" if bold else "")
-        + ("<w:i/><w:iCs/>" if italic else "")
-        + ('<w:i w:val="0"/><w:iCs w:val="0"/>' if upright else "")
-        + (f'<w:color w:val="{color}"/>' if color else "")
-        + (f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>' if size else "")
-    )
-
-
-def _space(before: float, after: float, line: float = 0) -> str:
-    lines = f' w:line="{round(line * 240)}" w:lineRule="auto"' if line else ""
-    return f'<w:spacing w:before="{round(before * 20)}" w:after="{round(after * 20)}"{lines}/>'
-
-
-def _paragraph_style(
-    name: str, letters: str, layout: str, *, based: str = "Normal", following: str = "", outline: int | None = None
-) -> str:
-    style_id = name.title().replace(" ", "") if name != "Normal" else name
-    level = "" if outline is None else f'<w:outlineLvl w:val="{outline}"/>'
-    return (
-        f'<w:style w:type="paragraph" w:styleId="{style_id}"{"" if name[0].islower() or name in BUILT_IN else CUSTOM}>'
-        f'<w:name w:val="{name}"/><w:basedOn w:val="{based}"/>'
-        + (f'<w:next w:val="{following}"/>' if following else "")
-        + f"<w:qFormat/><w:pPr>{layout}{level}</w:pPr><w:rPr>{letters}</w:rPr></w:style>"
-    )
-
-
-CUSTOM = ' w:customStyle="1"'
-BUILT_IN = ("Title", "Subtitle", "Quote", "Body Text")
-
-
-def _character_style(name: str, letters: str) -> str:
-    return (
-        f'<w:style w:type="character"{CUSTOM} w:styleId="{name.title().replace(" ", "")}"><w:name w:val="{name}"/>'
-        f"<w:qFormat/><w:rPr>{letters}</w:rPr></w:style>"
-    )
-
-
-def _border(edge: str, size: int, color: str, space: int = 0) -> str:
-    return f'<w:{edge} w:val="single" w:sz="{size}" w:space="{space}" w:color="{color}"/>'
-
-
-def _borders(space: int = 0, **edges: tuple[int, str]) -> str:
-    return "".join(_border(edge, size, color, space) for edge, (size, color) in edges.items())
-
-
-def _table_style(name: str, borders: str, margins: tuple[int, int], first_row: str = "") -> str:
-    vertical, horizontal = margins
-    borders = borders and f"<w:tblBorders>{borders}</w:tblBorders>"
-    return (
-        f'<w:style w:type="table"{CUSTOM} w:styleId="{name.replace(" ", "")}"><w:name w:val="{name}"/>'
-        f'<w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr>{borders}<w:tblCellMar>'
-        f'<w:top w:w="{vertical}" w:type="dxa"/><w:left w:w="{horizontal}" w:type="dxa"/>'
-        f'<w:bottom w:w="{vertical}" w:type="dxa"/><w:right w:w="{horizontal}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        f"{first_row}</w:style>"
-    )
-
-
-def _tinted_first_row() -> str:
-    return (
-        '<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>'
-        f"{_borders(bottom=(6, ACCENT))}</w:tcBorders>"
-        f'<w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/></w:tcPr></w:tblStylePr>'
-    )
-
-
-def styles() -> str:
-    """The style sheet: one typeface, one accent color, sizes from 8 to 24 points."""
-    bar = f"<w:pBdr>{_borders(8, left=(18, ACCENT))}</w:pBdr>"
-    rule = f"<w:pBdr>{_borders(2, bottom=(6, RULE))}</w:pBdr>"
-    box = f"<w:pBdr>{_borders(5, top=(8, GAP), left=(8, GAP), bottom=(8, GAP), right=(8, GAP))}</w:pBdr>"
-    keep = "<w:keepNext/><w:keepLines/>"
-    right_tab = f'<w:tabs><w:tab w:val="right" w:pos="{WIDTH}"/></w:tabs>'
-    defaults = (
-        f"<w:docDefaults><w:rPrDefault><w:rPr>{_fonts()}{_letters(10.5)}"
-        '<w:lang w:val="en-US" w:eastAsia="en-US" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
-        f"<w:pPrDefault><w:pPr>{_space(0, 5, 1.1)}</w:pPr></w:pPrDefault></w:docDefaults>"
-    )
-    base = (
-        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>'
-        '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
-        '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
-        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
-        '<w:uiPriority w:val="99"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>'
-    )
-    paragraphs = [
-        _paragraph_style(
-            "Title", _letters(25, ACCENT, bold=True), "<w:keepNext/>" + _space(2, 0, 1.0), following="Subtitle"
-        ),
-        _paragraph_style("Subtitle", _letters(15), "<w:keepNext/>" + _space(0, 1, 1.0), following="BodyText"),
-        _paragraph_style("Letterhead", _letters(9.5, MUTED), "<w:keepNext/>" + _space(0, 8, 1.0)),
-        _paragraph_style(
-            "heading 1",
-            _letters(14, ACCENT, bold=True),
-            keep + rule + _space(18, 6, 1.0),
-            following="BodyText",
-            outline=0,
-        ),
-        _paragraph_style(
-            "heading 2", _letters(12, ACCENT, bold=True), keep + _space(12, 3, 1.0), following="BodyText", outline=1
-        ),
-        _paragraph_style(
-            "heading 3", _letters(10.5, bold=True), keep + _space(12, 3, 1.05), following="BodyText", outline=2
-        ),
-        _paragraph_style("Body Text", "", _space(0, 5, 1.1)),
-        _paragraph_style(
-            "Quote",
-            _letters(11, ACCENT, italic=True),
-            f'<w:keepLines/>{bar}{_space(3, 7, 1.1)}<w:ind w:left="240" w:right="240"/>',
-        ),
-        _paragraph_style("caption", _letters(9, MUTED, italic=True), "<w:keepNext/>" + _space(0, 3, 1.0)),
-        _paragraph_style("Small", _letters(9, MUTED), _space(0, 3, 1.0)),
-        _paragraph_style(
-            "Draft Box", _letters(10.5, GAP, bold=True), box + _space(4, 8, 1.0) + '<w:ind w:left="120" w:right="120"/>'
-        ),
-        _paragraph_style("Table Text", _letters(9.5), _space(0, 1.5, 1.05)),
-        _paragraph_style("Table Small", _letters(8.5, MUTED), _space(0, 1, 1.0), based="TableText"),
-        _paragraph_style("Score", _letters(12, bold=True), _space(0, 0, 1.0), based="TableText"),
-        _paragraph_style(
-            "Table Heading", _letters(9, ACCENT, bold=True), "<w:keepNext/>" + _space(1, 1, 1.0), based="TableText"
-        ),
-        _paragraph_style("Label", _letters(9.5, ACCENT, bold=True), _space(0, 1.5, 1.05), based="TableText"),
-        _paragraph_style(
-            "Spacer", _letters(4), '<w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/>'
-        ),
-        _paragraph_style("Template Tag", _fonts("Consolas") + _letters(8, "8A5A00"), _space(0, 0, 1.0)),
-        _paragraph_style("header", _letters(9, MUTED), rule + right_tab + _space(0, 0, 1.0)),
-        _paragraph_style("footer", _letters(8.5, MUTED), right_tab + _space(0, 0, 1.0)),
-    ]
-    characters = [
-        _character_style("Strong Text", _letters(bold=True)),
-        _character_style("Inline Label", _letters(0, ACCENT, bold=True)),
-        _character_style("Aside", _letters(0, MUTED)),
-        _character_style("Draft Mark", _letters(0, GAP, bold=True)),
-        _character_style(
-            "Gap", _letters(9, GAP, bold=True, upright=True) + '<w:shd w:val="clear" w:color="auto" w:fill="FBE9E7"/>'
-        ),
-    ]
-    lines = _borders(bottom=(4, RULE), insideH=(4, RULE))
-    tables = [
-        _table_style("Plan Table", lines, (45, 90), _tinted_first_row()),
-        _table_style("Facts Table", lines, (40, 90)),
-        _table_style("Thread Table", _borders(bottom=(6, ACCENT)), (40, 90), _tinted_first_row()),
-        _table_style("Score Table", _borders(bottom=(4, RULE)), (40, 90), _tinted_first_row()),
-        _table_style("Signature Table", "", (20, 60)),
-    ]
-    return f"<w:styles {NS}>{defaults}{base}{''.join(paragraphs + characters + tables)}</w:styles>"
-
-
-# ----------------------------------------------------------------------------------------------------- the document
 
 
 def title_block() -> str:
@@ -422,21 +128,32 @@ def _optional(label: str, name: str) -> list[Row]:
 
 
 def diagnosis() -> str:
-    """The diagnosis table."""
-    one = row(
-        cell(
-            para("TableText", ("{{ diagnosis.icd10_code }}", "StrongText"), "  {{ diagnosis.description }}"),
-            text("{{ diagnosis.status }}, rank {{ diagnosis.rank }}", "TableSmall"),
-        ),
-        cell(text("{{ diagnosis.symptom_evidence }}")),
-        cell(text("{{ diagnosis.diagnosed_on }}"), text_if("diagnosis.diagnosed_by", "{{ diagnosis.diagnosed_by }}")),
-    )
+    """The diagnosis table, kept on one page while it is short."""
     rows = [
         heading_row("ICD-10-CM diagnosis", "Supporting symptoms", "Diagnosed"),
-        *loop_rows("for diagnosis in diagnoses", 3, one),
+        *loop_rows(
+            "for diagnosis in diagnoses",
+            3,
+            *loop_rows("if loop.length < 5 and not loop.last", 3, _diagnosis(keep=True)),
+            *loop_rows("if loop.length > 4 or loop.last", 3, _diagnosis(keep=False)),
+        ),
         *loop_rows("if not diagnoses", 3, _missing_row("diagnosis", 3)),
     ]
     return para("Heading1", "2  Diagnosis") + table("PlanTable", "Diagnoses", (3700, 4248, 1700), rows)
+
+
+def _diagnosis(*, keep: bool) -> Row:
+    return row(
+        cell(
+            para("TableText", ("{{ diagnosis.icd10_code }}", "StrongText"), "  {{ diagnosis.description }}", keep=keep),
+            text("{{ diagnosis.status }}, rank {{ diagnosis.rank }}", "TableSmall", keep=keep),
+        ),
+        cell(text("{{ diagnosis.symptom_evidence }}", keep=keep)),
+        cell(
+            text("{{ diagnosis.diagnosed_on }}", keep=keep),
+            text_if("diagnosis.diagnosed_by", "{{ diagnosis.diagnosed_by }}", keep=keep),
+        ),
+    )
 
 
 def _missing_row(what: str, columns: int) -> Row:
@@ -468,7 +185,9 @@ def golden_thread() -> str:
         para("Heading3", "Goal {{ goal.number }} · {{ goal.goal_text }}")
         + para(
             "Small",
-            "Status: {{ goal.status }}{% if goal.domain %} · Domain: {{ goal.domain }}{% endif %}"
+            "Status: ",
+            choice_control("goal.status", "Goal status", labels_of(Goal, "status")),
+            "{% if goal.domain %} · Domain: {{ goal.domain }}{% endif %}"
             "{% if goal.target_date %} · Target date: {{ goal.target_date }}{% endif %}",
             keep=True,
         )
@@ -521,8 +240,12 @@ def _thread(objectives: str) -> str:
         ),
         _tinted(text("{{ objective.due }}", keep=True)),
         _tinted(
-            text("{{ objective.status }}", keep=True),
-            text_if("objective.progress_pct", "{{ objective.progress_pct }}%", keep=True),
+            para(
+                "TableText",
+                choice_control("objective.status", "Objective status", labels_of(Objective, "status")),
+                keep=True,
+            ),
+            text_if("objective.progress_pct", "{{ objective.progress_pct }} %", keep=True),
         ),
     )
     intervention = row(
@@ -569,7 +292,13 @@ def timeline() -> str:
             text("Reviewed {{ review_due.schedule }}, and sooner when symptoms, functioning or life change."),
         ),
         fact(
-            "Next review", para("TableText", (NEXT_REVIEW, "StrongText")), text("{{ review_due.reason }}", "TableSmall")
+            "Next review",
+            para(
+                "TableText",
+                date_control("review_due.on", "Date of the next review"),
+                ('{% if review_due.state != "later" %} ({{ review_due.state }}){% endif %}', "StrongText"),
+            ),
+            text("{{ review_due.reason }}", "TableSmall"),
         ),
         fact("Last review", text("{{ review_due.last_review }}")),
         fact("Progress measured by", text("{{ version.progress_method }}")),
@@ -595,6 +324,7 @@ def timeline() -> str:
         + para("Heading2", "Scores")
         + tag("if measures")
         + _scores()
+        + score_charts()
         + tag("endif")
         + tag("if not measures")
         + para("BodyText", missing("a score of any measure"))
@@ -618,7 +348,6 @@ def _scores() -> str:
             text("{{ point.value }}", "Score", keep=True),
             text("{{ point.band }}", "TableSmall", keep=True),
             tag("endfor"),
-            para("Spacer", keep=True),  # a cell needs a paragraph, also when it has no point
             line="top",
         )
         for at in range(SHOWN)
@@ -646,22 +375,8 @@ def _scores() -> str:
     return table("ScoreTable", "Score history of each measure", (2088, *[1260] * SHOWN), rows)
 
 
-SAFETY_STEPS = (
-    ("Warning signs", "warning_signs"),
-    ("What I can do alone", "coping_strategies"),
-    ("People and places", "social_distractions"),
-    ("People I can ask", "people_to_ask"),
-    ("Professionals to call", "professionals"),
-    ("Safe surroundings", "means_safety"),
-    ("If this is not enough", "escalation"),
-)
-
-
 def safety() -> str:
     """The crisis and safety plan in seven steps, and whom to call."""
-    steps = [
-        fact(f"{at}  {label}", text(f"{{{{ safety.{name} }}}}")) for at, (label, name) in enumerate(SAFETY_STEPS, 1)
-    ]
     contact = row(
         cell(para("TableText", ("{{ contact.contact_name }}", "StrongText"))),
         cell(text("{{ contact.relationship }}")),
@@ -692,7 +407,7 @@ def safety() -> str:
             "{{ safety.reviewed_on }}{% endif %}",
             keep=True,
         )
-        + table("FactsTable", "Safety plan in seven steps", (2300, WIDTH - 2300), steps)
+        + table("FactsTable", "Safety plan in seven steps", (2300, WIDTH - 2300), safety_steps())
         + tag("endif")
         + tag("if contacts")
         + para("Heading2", "Contacts")
@@ -731,6 +446,7 @@ def consent() -> str:
         + para("Heading2", "Participation")
         + tag("endif")
         + para("BodyText", "{{ participation }}")
+        + participation()
     )
 
 
@@ -757,47 +473,6 @@ def discharge() -> str:
     )
 
 
-def signatures() -> str:
-    """Lines to sign by hand; what is on record is said beneath, never stamped."""
-    line = row(
-        cell(
-            para("TableSmall", "{{ signature.role }}", keep=True),
-            para(
-                "TableText",
-                ("{{ signature.name }}", "StrongText"),
-                "{% if signature.credential %}, {{ signature.credential }}{% endif %}",
-                keep=True,
-            ),
-            valign="bottom",
-        ),
-        cell(valign="bottom"),
-        cell(line="bottom"),
-        cell(),
-        cell(line="bottom"),
-        height=800,
-    )
-    below = row(
-        cell(
-            para(
-                "TableSmall",
-                "{% if signature.signed_on %}On record: {{ signature.signed_on }}{% if signature.note %} · "
-                "{% endif %}{% endif %}{% if signature.note %}{{ signature.note }}{% endif %}",
-            )
-        ),
-        cell(),
-        cell(text("Signature", "TableSmall")),
-        cell(),
-        cell(text("Date", "TableSmall")),
-    )
-    rows = loop_rows("for signature in signatures", 5, line, below)
-    return (
-        para("Heading1", "Signatures")
-        + tag("if signatures")
-        + table("SignatureTable", "Signatures", (3600, 200, 3648, 200, 2000), rows)
-        + tag("endif")
-    )
-
-
 def open_points() -> str:
     """What a person must still finish, only in a draft."""
     one = row(
@@ -815,105 +490,24 @@ def open_points() -> str:
     )
 
 
-def header() -> str:
-    """Clinic on the left, client and plan on the right; a mark while it is a draft."""
-    return para(
-        "Header",
-        "{{ clinic.name }}\t",
-        ("{% if is_draft %}DRAFT · {% endif %}", "DraftMark"),
-        "Client {{ client_id }} · Plan of {{ version.effective_date }} · version {{ version.version }}",
-    )
-
-
-def footer() -> str:
-    """Confidentiality, the day it was prepared, page x of y."""
-    pages = run("\tPage ") + field("PAGE") + run(" of ") + field("NUMPAGES")
-    notice = (
-        "Confidential health information; do not disclose without the client’s authorization or as the law allows."
-        "{% if client.part2_program.value %} 42 CFR part 2 prohibits unauthorized use or disclosure of these records."
-        "{% endif %}"
-    )
-    first = para("Footer", "Prepared {{ prepared_on }}").replace("</w:p>", f"{pages}</w:p>")
-    return para("Footer", notice) + first
-
-
 def build() -> bytes:
     """The bytes of the template."""
-    document = docx.Document()
-    _drop_unused_parts(document)
-    _replace(document.styles.element, styles())
-    _replace(document.settings.element, _settings())
-    section = document.sections[0]
-    for part, content in ((section.header, header()), (section.footer, footer())):
-        part.is_linked_to_previous = False
-        _replace(part._element, f"<w:body {NS}>{content}</w:body>")
-    body = "".join(
-        part()
-        for part in (
-            title_block,
-            assessment,
-            diagnosis,
-            problems,
-            golden_thread,
-            timeline,
-            safety,
-            consent,
-            discharge,
-            signatures,
-            open_points,
-        )
+    parts = (
+        title_block,
+        assessment,
+        diagnosis,
+        problems,
+        golden_thread,
+        timeline,
+        safety,
+        consent,
+        discharge,
+        signatures,
+        open_points,
     )
     # Word wants a paragraph after a table that ends the document.
-    _fill_body(document, body + para("Spacer"))
-    _describe(document)
-    stream = io.BytesIO()
-    document.save(stream)
-    return write_package(read_package(stream.getvalue()))
-
-
-def _fill_body(document: Document, content: str) -> None:
-    body = document.element.body
-    section = body.sectPr
-    for element in list(body):
-        body.remove(element)
-    body.extend(list(parse_xml(f"<w:body {NS}>{content}</w:body>")))
-    body.append(section)
-    page = document.sections[0]
-    page.page_width, page.page_height = (docx.shared.Twips(size) for size in PAGE)
-    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = docx.shared.Twips(MARGIN)
-    page.header_distance = page.footer_distance = docx.shared.Twips(620)
-
-
-def _replace(element: object, xml: str) -> None:
-    """Puts the children of the XML in the place of an element's own."""
-    for child in list(element):  # type: ignore[call-overload]
-        element.remove(child)  # type: ignore[attr-defined]
-    element.extend(list(parse_xml(xml)))  # type: ignore[attr-defined]
-
-
-def _settings() -> str:
-    return (
-        f'<w:settings {NS}><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>'
-        '<w:characterSpacingControl w:val="doNotCompress"/><w:compat>'
-        '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
-        '</w:compat><w:themeFontLang w:val="en-US"/></w:settings>'
-    )
-
-
-def _drop_unused_parts(document: Document) -> None:
-    """Takes out what python-docx's own template brings and this one has no use for."""
-    unused = ("customXml", "stylesWithEffects", "numbering", "thumbnail", "webSettings", "extended-properties")
-    for rels in (document.part.rels, document.part.package.rels):
-        for key in [key for key, rel in rels.items() if rel.reltype.endswith(unused)]:
-            del rels[key]
-
-
-def _describe(document: Document) -> None:
-    properties = document.core_properties
-    for element in list(properties._element):
-        properties._element.remove(element)
-    properties.title, properties.author, properties.language = "Treatment plan", "", "en-US"
-    properties.created = properties.modified = datetime(2026, 1, 1)
+    body = "".join(part() for part in parts) + para("Spacer")
+    return word_file("Treatment plan", body, header(), footer(), charts=True)
 
 
 if __name__ == "__main__":

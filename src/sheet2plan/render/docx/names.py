@@ -129,6 +129,7 @@ def _check_for(node: nodes.For, scope: _Scope) -> None:
     _bind(node.target, shape.item or ANYTHING, inner.names)
     if node.test is not None:
         _resolve(node.test, inner)
+        inner = inner.with_sure(_sure_paths(node.test))
     _check_all(node.body, inner)
     _check_all(node.else_, scope)
 
