@@ -28,8 +28,9 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from sheet2plan.render.pdf.fonts import pdf_string, width_of
-from sheet2plan.render.pdf.writing import xmp
+from sheet2plan.render.pdf.faces import WINANSI, helvetica
+from sheet2plan.render.pdf.syntax import literal
+from sheet2plan.render.pdf.titles import xmp
 
 TITLE = "Outpatient Treatment Authorization Request"
 EDITION = "Form OTR-1 · edition 2026"
@@ -40,6 +41,16 @@ INK, SOFT, RULE, BAR, PALE = "0.10 0.13 0.17", "0.33 0.38 0.45", "0.60 0.66 0.73
 PLAIN, BOLD = "/Helv", "/HeBo"
 READ_ONLY, REQUIRED, MULTILINE, RADIO, NO_TOGGLE, COMBO = 1, 2, 1 << 12, 1 << 15, 1 << 14, 1 << 17
 ROW = 25.0
+
+
+def encoded(text: str) -> bytes:
+    """Text in the form's own font, as a literal string."""
+    return literal("".join(chr(WINANSI[letter]) for letter in text))
+
+
+def width_of(text: str, size: float) -> float:
+    """How wide text stands in Helvetica."""
+    return helvetica().width(text) * size
 
 
 def obj(value: Any) -> PdfObject:
@@ -88,7 +99,7 @@ class Page:
     ) -> None:
         """One run of text with its base line at y."""
         head = f"{tag} <</MCID {self.marks}>> BDC BT {ink} rg {font} {size:g} Tf {x:g} {y:g} Td ".encode()
-        self.code.append(head + pdf_string(text) + b" Tj ET EMC")
+        self.code.append(head + encoded(text) + b" Tj ET EMC")
         self.tags.append((tag, self.marks))
         self.marks += 1
 

@@ -1,6 +1,6 @@
 """Builds the font subsets that sheet2plan ships, from the full fonts; always the same bytes.
 
-python templates/builders/font_subsets.py DejaVuSans.ttf LiberationSans-Regular.ttf DroidSansFallbackFull.ttf
+python templates/builders/font_subsets.py DejaVuSans.ttf LiberationSans-Regular.ttf DroidSansFallback.ttf
 """
 
 from __future__ import annotations

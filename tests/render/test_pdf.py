@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -20,8 +21,8 @@ from planbuilder import client, full_plan, gappy_plan, record, with_changes
 from sheet2plan.errors import FormError
 from sheet2plan.plan import Blank, Doubt, Gap, Plan, Said, Worded
 from sheet2plan.render.pdf import FieldKind, FilledForm, PdfForm, compile_form, form_fields
-from sheet2plan.render.pdf.fonts import WIDTH_OF, width_of
-from sheet2plan.render.pdf.layout import CONTINUED, Box, fit
+from sheet2plan.render.pdf.faces import helvetica
+from sheet2plan.render.pdf.layout import Box, cut, fit
 from sheet2plan.render.pdf.paths import checked_path, follow, plan_paths
 from sheet2plan.render.pdf.values import date_text
 from sheet2plan.sheets import Assessment, Consent
@@ -91,6 +92,14 @@ def darkness(filled: bytes, field_rect: tuple[float, ...], page: int) -> int:
     document.close()
     box = tuple(int(edge * 3) for edge in (left, height - top, right, height - bottom))
     return sum(image.crop(box).histogram()[:128])
+
+
+def qpdf_problems_of(filled: FilledForm) -> list[str]:
+    """What qpdf finds wrong with a filled form."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "form.pdf"
+        path.write_bytes(filled.content)
+        return qpdf_problems(path)
 
 
 def codes(filled: FilledForm) -> list[tuple[str, str | None]]:
@@ -269,16 +278,27 @@ def test_winansi_names_are_shown(form: PdfForm, name: str) -> None:
     assert ("form-unprintable", "client.address") not in codes(filled)
 
 
-@pytest.mark.parametrize(
-    ("name", "character"), [("Łukasz", "Ł (U+0141)"), ("Nguyễn", "ễ (U+1EC5)"), ("山田", "山 (U+5C71)")]
-)
-def test_what_cannot_be_printed_is_left_out_and_named(form: PdfForm, name: str, character: str) -> None:
+@pytest.mark.parametrize("name", ["Łukasz", "Nguyễn", "Žaneta", "Ελένη", "Олена", "山田 太郎", "김민준"])
+def test_names_in_any_script_are_shown(form: PdfForm, name: str) -> None:
     filled = form.fill(changed(address=name))
+    assert values(filled)["client.address"] == name
+    assert shown(filled, "client.address") == name
+    assert qpdf_problems_of(filled) == []
+
+
+def test_right_to_left_names_are_shown(form: PdfForm) -> None:
+    filled = form.fill(changed(address="محمد العربي 12"))
+    letters = shown(filled, "client.address").replace(" ", "")
+    assert sorted(letters) == sorted("محمد العربي 12".replace(" ", ""))
+
+
+def test_what_cannot_be_printed_is_left_out_and_named(form: PdfForm) -> None:
+    filled = form.fill(changed(address="Ana \U0010fffd"))
     assert values(filled)["client.address"] is None
     assert shown(filled, "client.address") == ""
     found = next(finding for finding in filled.findings if finding.code == "form-unprintable")
     assert found.field == "client.address"
-    assert dict(found.values)["character"] == character
+    assert dict(found.values)["character"] == "U+10FFFD"
 
 
 def test_long_text_wraps_inside_its_box(form: PdfForm) -> None:
@@ -289,13 +309,19 @@ def test_long_text_wraps_inside_its_box(form: PdfForm) -> None:
     assert ("form-overflow", "clinical.presenting_problem") not in codes(filled)
 
 
-def test_what_does_not_fit_points_to_the_plan(form: PdfForm) -> None:
+def test_what_does_not_fit_goes_on_an_addendum_page(form: PdfForm) -> None:
     filled = form.fill(assessed(presenting_concerns=Said(LONG)))
     stored = values(filled)["clinical.presenting_problem"]
-    assert stored.endswith(f" {CONTINUED}")
-    assert LONG.startswith(stored.removesuffix(f" {CONTINUED}"))
+    assert stored.endswith(" …see addendum 1")
+    assert LONG.startswith(stored.removesuffix(" …see addendum 1"))
     assert shown(filled, "clinical.presenting_problem") == stored
-    assert ("form-overflow", "clinical.presenting_problem") in codes(filled)
+    assert ("form-addendum", "clinical.presenting_problem") in codes(filled)
+    pages = PdfReader(BytesIO(filled.content)).pages
+    assert len(pages) == 3
+    printed = " ".join(pages[2].extract_text().split())
+    assert "Addendum 1. Presenting problem" in printed
+    assert " ".join(LONG.split()) in printed
+    assert qpdf_problems_of(filled) == []
 
 
 def test_a_field_in_two_places_says_the_same_in_both(form: PdfForm) -> None:
@@ -349,7 +375,7 @@ def test_a_consent_is_ticked_only_in_force(form: PdfForm, words: dict[str, Said]
         ('"client.name" = "client..name"', "is not written like a path"),
         ('"client.name" = "diagnoses[*].icd10_code"', "add join"),
         ('"client.name" = { value = "client.phone", format = "date" }', "is not a date"),
-        ('"client.name" = { constant = "Łódź" }', "can't be printed"),
+        ('"client.name" = { constant = "\U0010fffd" }', "can't be printed"),
         ('"client.name" = { check_when = { value = "client.dob", not_blank = true } }', "for check boxes"),
         (
             '"services.group" = { check_when = { value = "services[*].format", equals = "grup" } }',
@@ -434,26 +460,29 @@ def test_dates_by_pattern() -> None:
 
 
 def test_text_shrinks_before_it_is_cut() -> None:
-    text = "Every 2 weeks, 90-minute group skills training for 8 sessions"
-    assert fit(text, Box(400, 14, 9)).size == 9
-    small = fit(text, Box(215, 14, 9))
-    assert (small.whole, 6 <= small.size < 9) == (True, True)
-    cut = fit(text, Box(120, 14, 9))
-    assert (cut.whole, cut.size, cut.text) == (False, 6, f"Every 2 weeks, 90-minute {CONTINUED}")
-    assert width_of(cut.text, 6) <= 120 - 4
+    text, face = "Every 2 weeks, 90-minute group skills training for 8 sessions", helvetica()
+    assert fit(text, Box(400, 14, 9), face).size == 9
+    small = fit(text, Box(215, 14, 9), face)
+    assert (small.whole, 5 <= small.size < 9) == (True, True)
+    short = cut(text, Box(120, 14, 9), face, "…see addendum 3")
+    assert (short.whole, short.text) == (False, "Every 2 weeks, 90-minute group …see addendum 3")
+    assert face.width(short.text) * short.size <= 120 - 4
 
 
 def test_no_letter_is_lost_in_wrapping() -> None:
-    word = "".join(WIDTH_OF)[1:95].replace(" ", "") * 3
-    done = fit(f"{word} {word}", Box(100, 400, 9, multiline=True))
-    assert "".join(done.lines) == word * 2
-    assert all(width_of(line, done.size) <= 96 for line in done.lines)
+    word = "".join(sorted(helvetica().characters - {" ", "\xa0"})) * 2
+    box = Box(100, 400, 9, multiline=True)
+    done = fit(f"{word} {word}", box, helvetica())
+    assert "".join(line for line, _, _ in done.lines) == word * 2
+    assert all(left + helvetica().width(line) * done.size <= 98.01 for line, left, _ in done.lines)
 
 
 def test_part_of_an_identifier_is_never_combed() -> None:
-    assert fit("123456789W", Box(100, 14, 0, cells=9, limit=9)).text == ""
-    assert fit("123456789", Box(100, 14, 0, cells=9, limit=9)).text == "123456789"
+    assert not fit("123456789W", Box(100, 14, 0, cells=9, limit=9), helvetica()).whole
+    done = fit("123456789", Box(100, 14, 0, cells=9, limit=9), helvetica())
+    assert (done.whole, done.text, len(done.lines)) == (True, "123456789", 9)
 
 
 def test_a_cut_note_keeps_its_bracket() -> None:
-    assert fit("F93 [check: a category, not billable]", Box(70, 14, 9)).text == f"F93 [check: {CONTINUED}]"
+    done = cut("F93 [check: a category, not billable]", Box(60, 14, 9), helvetica(), "…see plan")
+    assert done.text == "F93 [check: …see plan]"

@@ -6,15 +6,12 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from sheet2plan.columns import FieldSpec, Kind
-from sheet2plan.render.pdf.fields import FieldKind, FormField
-from sheet2plan.render.pdf.fonts import character_name, first_unprintable, normal
+from sheet2plan.render.pdf.characters import character_name, normal
+from sheet2plan.render.pdf.fields import FILLABLE, PICKED, FieldKind, FormField
 from sheet2plan.render.pdf.mapping import Condition, Rule
 from sheet2plan.render.pdf.paths import EVERY, PathError, Shape, checked_path, parse_path
+from sheet2plan.render.pdf.shaping import first_unprintable
 from sheet2plan.render.pdf.values import list_of
-
-BUTTONS = (FieldKind.CHECK_BOX, FieldKind.RADIO)
-PICKED = (*BUTTONS, FieldKind.CHOICE)
-_FILLABLE = (*PICKED, FieldKind.TEXT)
 
 
 def allowed(field: FormField) -> tuple[str, ...]:
@@ -23,10 +20,11 @@ def allowed(field: FormField) -> tuple[str, ...]:
 
 
 def stored_as(field: FormField, picked: str) -> str:
-    """The stored option for a stored or a shown one."""
+    """The stored option or state for one, for the words it is shown by, or for what it stands for."""
     if picked in allowed(field):
         return picked
-    return next((stored for stored, shown in field.options if shown == picked), picked)
+    known = (*field.options, *field.exports)
+    return next((stored for stored, shown in known if shown == picked), picked)
 
 
 def problems_of(name: str, rule: Rule, fields: Mapping[str, FormField]) -> Iterator[str]:
@@ -35,7 +33,7 @@ def problems_of(name: str, rule: Rule, fields: Mapping[str, FormField]) -> Itera
     if field is None:
         close = get_close_matches(name, fields, 1)
         yield "the form has no such field" + (f'; did you mean "{close[0]}"?' if close else "")
-    elif field.kind not in _FILLABLE:
+    elif field.kind not in FILLABLE:
         yield f"a {field.kind} field is left to a person and can't be mapped"
     else:
         yield from _kind_problems(field, rule)
@@ -45,7 +43,7 @@ def problems_of(name: str, rule: Rule, fields: Mapping[str, FormField]) -> Itera
 def _path_problems(rule: Rule, field: FormField | None) -> Iterator[str]:
     try:
         shape = checked_path(rule.value)[1] if rule.value else None
-        asked = {condition: checked_path(condition.value)[1] for condition in rule.check_when or ()}
+        asked = {condition: checked_path(condition.value)[1] for condition in (*(rule.check_when or ()), *rule.when)}
     except PathError as fault:
         yield str(fault)
         return
@@ -53,8 +51,9 @@ def _path_problems(rule: Rule, field: FormField | None) -> Iterator[str]:
         yield from _value_problems(field, rule, shape)
     for condition, place in asked.items():
         yield from _condition_problems(condition, place.column)
-    if len({steps for steps in map(list_of, asked) if steps}) > 1:
-        yield "the conditions of one box must go through the same list"
+    for together in (rule.check_when or (), rule.when):
+        if len({steps for steps in map(list_of, together) if steps}) > 1:
+            yield "conditions that belong together must go through the same list"
 
 
 def _condition_problems(condition: Condition, column: FieldSpec | None) -> Iterator[str]:
@@ -72,7 +71,7 @@ def _condition_problems(condition: Condition, column: FieldSpec | None) -> Itera
 
 def _kind_problems(field: FormField, rule: Rule) -> Iterator[str]:
     if field.kind is FieldKind.TEXT:
-        yield from _text_problems(rule)
+        yield from _text_problems(field, rule)
         return
     if rule.check_when is not None and field.kind is not FieldKind.CHECK_BOX:
         yield f"check_when is for check boxes; this is a {field.kind} field"
@@ -89,10 +88,17 @@ def _kind_problems(field: FormField, rule: Rule) -> Iterator[str]:
         yield f"format, join and max_lines are for text; this is a {field.kind} field"
 
 
-def _text_problems(rule: Rule) -> Iterator[str]:
+def _text_problems(field: FormField, rule: Rule) -> Iterator[str]:
     if rule.check_when is not None or rule.on is not None:
         yield "check_when and on are for check boxes; this is a text field"
-    for fixed in (rule.constant or "", rule.join or "", *(rule.states or {}).values()):
+    fixed_words = (rule.constant or "", *(rule.states or {}).values())
+    limit = field.max_length
+    for fixed in fixed_words:
+        if limit and len(fixed) > limit:
+            yield f'"{fixed}" has {len(fixed)} characters; the field takes {limit}'
+    if limit and rule.format == "date" and rule.value and len(rule.pattern) > limit:
+        yield f"a date as {rule.pattern} has {len(rule.pattern)} characters; the field takes {limit}"
+    for fixed in (*fixed_words, rule.join or ""):
         letter = first_unprintable(normal(fixed))
         if letter is not None:
             yield f'"{fixed}": the character {character_name(letter)} can\'t be printed'
@@ -101,6 +107,8 @@ def _text_problems(rule: Rule) -> Iterator[str]:
 def _value_problems(field: FormField, rule: Rule, shape: Shape) -> Iterator[str]:
     column = shape.column
     every = any(step.index == EVERY for step in parse_path(rule.value or ""))
+    if every and field.multiselect:
+        return
     if every and field.kind is not FieldKind.TEXT:
         yield f'"{rule.value}" means several values; use check_when, or [0] for the first'
     elif every and rule.join is None:

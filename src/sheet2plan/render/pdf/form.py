@@ -1,11 +1,12 @@
 """A PDF form with its mapping: checked once, filled for any number of plans.
 
-A value is shown whole or its field says so: what Helvetica can't print leaves the field empty, what doesn't fit ends in
-"…see plan", and each of these is a finding.
+A value is shown whole or its field says so: what no font can print leaves the field empty, what doesn't fit goes on an
+addendum page that the field names, and each of these is a finding.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,14 +15,15 @@ from sheet2plan.errors import FormError
 from sheet2plan.findings import Finding
 from sheet2plan.model import Source
 from sheet2plan.plan import Plan
-from sheet2plan.render.pdf.checking import BUTTONS, PICKED, allowed, problems_of, stored_as
-from sheet2plan.render.pdf.fields import FormField, fields_in, nodes, open_form, read_bytes
-from sheet2plan.render.pdf.fonts import character_name, first_unprintable, normal
-from sheet2plan.render.pdf.layout import Box, fit
-from sheet2plan.render.pdf.mapping import Rule, load_mapping
+from sheet2plan.render.pdf.checking import allowed, problems_of, stored_as
+from sheet2plan.render.pdf.compiling import Compiled, Target, compiled
+from sheet2plan.render.pdf.fields import BUTTONS, PICKED, FieldKind, FormField
+from sheet2plan.render.pdf.filling import Fault, Filling
+from sheet2plan.render.pdf.finishing import Finish
+from sheet2plan.render.pdf.mapping import Output, Rule, load_mapping
 from sheet2plan.render.pdf.paths import EVERY, Steps, follow, parse_path
-from sheet2plan.render.pdf.values import brief, choice, plain, words
-from sheet2plan.render.pdf.writing import Entry, boxes_of, filled
+from sheet2plan.render.pdf.source import open_source, read_bytes
+from sheet2plan.render.pdf.values import Choice, brief, choice, choices, plain, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +36,23 @@ class FilledForm:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A mapped field: its rule, and the room in each of its widgets."""
+    """A mapped field and its rule."""
 
-    field: FormField
+    target: Target
     rule: Rule
-    boxes: tuple[Box, ...]
+
+    @property
+    def field(self) -> FormField:
+        """The field."""
+        return self.target.field
 
 
 @dataclass(frozen=True, slots=True)
 class PdfForm:
-    """A compiled form. `title` goes into file names; `payers` empty means every payer. `rows` is the room for lists."""
+    """A compiled form. `title` goes into file names; `payers` empty means every payer. `rows` is the room for lists.
+
+    `notices` are for the form keeper: what is unusual about the form, and what becomes of it in filled copies.
+    """
 
     name: str
     title: str
@@ -51,21 +60,28 @@ class PdfForm:
     fields: tuple[FormField, ...]
     slots: tuple[Slot, ...]
     rows: Mapping[Steps, int]
-    content: bytes
+    form: Compiled
+    finish: Finish
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the form keeper should know about the form."""
+        return self.form.notices
 
     def fill(self, plan: Plan) -> FilledForm:
         """The form for one client. Never raises for data: what can't be printed right is left out and is a finding."""
-        entries: list[Entry] = []
+        filling = Filling(self.form)
         findings = list(self._crowded(plan))
         for slot in self.slots:
-            entry, faults = _pick(slot, plan) if slot.field.kind in PICKED else _print(slot, words(slot.rule, plan))
-            entries += [entry] if entry else []
-            findings += [self._finding(plan, slot.field, code, values) for code, values in faults]
-        return FilledForm(filled(self.content, entries, f"{self.title} {plan.client_id}"), tuple(findings))
+            fault = _pick(filling, slot, plan) if slot.field.kind in PICKED else _print(filling, slot, plan)
+            if fault is not None:
+                findings.append(self._finding(plan, slot.field, fault))
+        content = filling.finish(f"{self.title} {plan.client_id}", self.finish.metadata)
+        return FilledForm(self.finish.apply(content), tuple(findings))
 
-    def _finding(self, plan: Plan, field: FormField, code: str, values: dict[str, str]) -> Finding:
-        named = {"form": self.title, "field": field.name, "label": field.tooltip or field.name} | values
-        return Finding(code, Source(self.name), plan.client_id, field.name, tuple(named.items()))
+    def _finding(self, plan: Plan, field: FormField, fault: Fault) -> Finding:
+        named = (("form", self.title), ("field", field.name), ("label", field.tooltip or field.name))
+        return Finding(fault.code, Source(self.name), plan.client_id, field.name, named + fault.values)
 
     def _crowded(self, plan: Plan) -> Iterator[Finding]:
         for steps, room in self.rows.items():
@@ -76,72 +92,86 @@ class PdfForm:
                 yield Finding("form-rows", Source(self.name), plan.client_id, None, values)
 
 
-Faults = list[tuple[str, dict[str, str]]]
-
-
-def _print(slot: Slot, said: str, stored: str | None = None) -> tuple[Entry | None, Faults]:
+def _print(filling: Filling, slot: Slot, plan: Plan) -> Fault | None:
     # The note of a gap or doubt is in the summary in full; where it has no room or glyphs, the value comes first.
-    versions = [normal(version).strip() for version in dict.fromkeys((plain(said), brief(said)))]
-    printable = [text for text in versions if first_unprintable(text) is None]
-    if not versions[0]:
-        return None, []
-    if not printable:
-        return None, [("form-unprintable", {"character": character_name(first_unprintable(versions[-1]) or "")})]
-    for text in printable:
-        fits = tuple(fit(text, box) for box in slot.boxes)
-        if all(each.whole for each in fits):
-            return Entry(slot.field.name, slot.field.kind, text if stored is None else stored, fits), []
-    return _cut(slot, printable[0], stored)
+    said = words(slot.rule, plan)
+    versions = [version.strip() for version in dict.fromkeys((plain(said), brief(said)))]
+    return filling.text(slot.target, versions, slot.rule.max_lines or 0) if versions[0] else None
 
 
-def _cut(slot: Slot, text: str, stored: str | None) -> tuple[Entry | None, Faults]:
-    shortest = min((fit(text, box) for box in slot.boxes), key=lambda each: (each.whole, len(each.text)))
-    fault: Faults = [("form-overflow", {"shown": shortest.text})]
-    if not shortest.text or stored is not None:
-        return None, fault
-    # All widgets of a field hold one value, so the tightest decides for all.
-    again = tuple(fit(shortest.text, box) for box in slot.boxes)
-    return Entry(slot.field.name, slot.field.kind, shortest.text, again), fault
+def _pick(filling: Filling, slot: Slot, plan: Plan) -> Fault | None:
+    field = slot.field
+    picked = _picked(slot, plan)
+    doubt = next((one.doubt for one in picked if one.doubt), "")
+    if doubt:
+        return Fault("form-choice-open", (("value", doubt),))
+    states = [stored_as(field, one.state) for one in picked if one.state]
+    unknown = [one.unknown for one in picked if one.unknown] or [
+        state for state in states if state not in allowed(field)
+    ]
+    if unknown and not (field.editable and field.kind is FieldKind.CHOICE):
+        return Fault("form-choice-unknown", (("value", unknown[0]),))
+    if not states:
+        return None
+    if field.kind in BUTTONS:
+        filling.tick(slot.target, states[0])
+        return None
+    if field.kind is FieldKind.LIST:
+        return filling.select(slot.target, states)
+    return filling.choose(slot.target, states[0], dict(field.options).get(states[0], states[0]))
 
 
-def _pick(slot: Slot, plan: Plan) -> tuple[Entry | None, Faults]:
+def _picked(slot: Slot, plan: Plan) -> tuple[Choice, ...]:
+    if slot.field.multiselect:
+        return choices(slot.rule, plan)
     states = slot.field.states
-    picked = choice(slot.rule, plan, slot.rule.on or (states[0] if len(states) == 1 else ""))
-    if picked.doubt:
-        return None, [("form-choice-open", {"value": picked.doubt})]
-    state = stored_as(slot.field, picked.state)
-    if picked.unknown or (state and state not in allowed(slot.field)):
-        return None, [("form-choice-unknown", {"value": picked.unknown or state})]
-    if not state:
-        return None, []
-    if slot.field.kind in BUTTONS:
-        return Entry(slot.field.name, slot.field.kind, state), []
-    return _print(slot, dict(slot.field.options)[state], state)
+    return (choice(slot.rule, plan, slot.rule.on or (states[0] if len(states) == 1 else "")),)
 
 
-def compile_form(mapping_path: Path) -> PdfForm:
+def compile_form(mapping_path: Path, environment: Mapping[str, str] = os.environ) -> PdfForm:
     """The form that a mapping file describes, ready to fill.
 
     Raises FormError that lists everything in the mapping that the form or the plan doesn't have.
     """
     mapping = load_mapping(mapping_path)
-    content = read_bytes(mapping_path.parent / mapping.form)
-    reader = open_form(mapping_path.parent / mapping.form, content)
-    fields = fields_in(reader, mapping.form)
-    by_name = {field.name: field for field in fields}
+    source = open_source(mapping.form, read_bytes(mapping_path.parent / mapping.form))
+    form = compiled(source, mapping.fields if mapping.output.read_only else ())
+    by_name = {field.name: field for field in form.fields}
     problems = [
         f'{mapping_path.name}: "{name}": {problem}'
         for name, rule in mapping.fields.items()
         for problem in problems_of(name, rule, by_name)
     ]
+    problems += [f"{mapping_path.name}: output: {problem}" for problem in _output_problems(mapping.output, by_name)]
     if problems:
         advice = "Correct the mapping; `sheet2plan form inspect` lists the fields of a form."
         raise FormError("\n".join(problems), advice)
-    boxes = {node.name: node for node in nodes(reader)}
-    slots = tuple(
-        Slot(by_name[name], rule, boxes_of(boxes[name], rule.max_lines)) for name, rule in mapping.fields.items()
+    slots = tuple(Slot(form.targets[name], rule) for name, rule in mapping.fields.items())
+    finish = Finish(
+        mapping.output.flatten, _password(mapping_path, mapping.output, environment), mapping.output.metadata
     )
-    return PdfForm(mapping_path.name, mapping.title, mapping.payers, fields, slots, _rows(mapping.fields), content)
+    rows = _rows(mapping.fields)
+    return PdfForm(mapping_path.name, mapping.title, mapping.payers, form.fields, slots, rows, form, finish)
+
+
+def _output_problems(output: Output, fields: Mapping[str, FormField]) -> Iterator[str]:
+    if isinstance(output.flatten, tuple):
+        yield from (f'flatten: the form has no field "{name}"' for name in output.flatten if name not in fields)
+
+
+def _password(mapping_path: Path, output: Output, environment: Mapping[str, str]) -> str:
+    """The password of filled copies, "" for none. Raises FormError when it is asked for and not there."""
+    found = ""
+    if output.password_file is not None:
+        found = read_bytes(mapping_path.parent / output.password_file).decode("utf-8").strip()
+    elif output.password_env is not None:
+        found = environment.get(output.password_env, "")
+    elif not found:
+        return ""
+    if not found:
+        where = output.password_file or f"the environment variable {output.password_env}"
+        raise FormError(f"{mapping_path.name}: the password is missing from {where}.", "Set it, or take the line out.")
+    return found
 
 
 def _rows(rules: Mapping[str, Rule]) -> dict[Steps, int]:

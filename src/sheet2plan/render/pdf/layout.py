@@ -1,4 +1,8 @@
-"""Fits text into a box: chooses the size and the lines; says when not all of it fits."""
+"""Fits text into a box: chooses the size, the lines and their places; says when not all of it fits.
+
+Sizes and places follow what Acrobat does: a single line that may choose its size fills the height, prose starts at
+twelve points; a size that the form fixed is kept unless the text would not fit, then it shrinks to a floor.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +10,21 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sheet2plan.render.pdf.fonts import ASCENT, DESCENT, WIDTH_OF, width_of
+from sheet2plan.render.pdf.faces import Face
 
-CONTINUED = "…see plan"
-PADDING = 2.0
-LEADING = 1.15
-LINE_FLOOR, PROSE_FLOOR = 6.0, 7.0
-LINE_TOP, PROSE_TOP = 12.0, 10.0
+LINE_FLOOR, PROSE_FLOOR, AUTO_FLOOR = 5.0, 6.0, 4.0
+PROSE_TOP, LINE_TOP = 12.0, 144.0
+_CLOSE = re.compile(
+    r"[\u1100-\u11FF\u2E80-\u9FFF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE4F\uFF00-\uFFEF\U00020000-\U0003FFFF]"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
     """The room a field has for text. `size` is the form's own font size, 0 when the viewer may choose.
 
-    `cells` is the number of combs (0: none), `limit` the most characters the field takes (0: any number).
+    `inset` is the width of the border; `cells` the number of combs (0: none), `limit` the most characters the field
+    takes (0: any number); `align` 0 left, 1 centred, 2 right.
     """
 
     width: float
@@ -29,109 +34,201 @@ class Box:
     cells: int = 0
     limit: int = 0
     max_lines: int = 0
+    align: int = 0
+    inset: float = 1.0
+
+    @property
+    def padding(self) -> float:
+        """From the edge to the text, left and right."""
+        return min(max(self.inset * 2, 2.0), self.width / 6)
+
+    @property
+    def room(self) -> float:
+        """How wide a line may be."""
+        return max(self.width - 2 * self.padding, 0.1)
+
+    @property
+    def clear(self) -> float:
+        """From the edge to the text, above and below."""
+        return min(self.inset, self.height / 12)
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """What is shown: its text, its lines, their size; `whole` is False when the text had to be cut or left out."""
+    """What is shown: text, size, (line, left end, base line) of each line; `whole` is False when text was left out."""
 
     text: str
-    lines: tuple[str, ...]
     size: float
+    lines: tuple[tuple[str, float, float], ...]
     whole: bool = True
 
 
-def fit(text: str, box: Box) -> Fit:
-    """The text at the largest size that shows all of it, else the whole words that fit and a pointer to the plan."""
-    if not box.multiline:
+def fit(text: str, box: Box, face: Face) -> Fit:
+    """The text at the largest size that shows all of it; not `whole`, and empty, when there is none."""
+    if not box.multiline and ("\n" in text or "\t" in text):
         text = " ".join(text.split())
-    if box.cells:
-        return _in_cells(text, box)
-    lay = _prose if box.multiline else _line
-    return _all_of(text, box, lay) or _part_of(text, box, lay)
-
-
-Lay = Callable[[str, Box, float], "Fit | None"]
-
-
-def _all_of(text: str, box: Box, lay: Lay) -> Fit | None:
     if box.limit and len(text) > box.limit:
-        return None
-    return next(filter(None, (lay(text, box, size) for size in _sizes(box))), None)
+        return Fit("", 0.0, (), whole=False)
+    if box.cells:
+        return _in_cells(text, box, face)
+    if box.multiline:
+        return _prose(text, box, face)
+    return _line(text, box, face)
 
 
-def _part_of(text: str, box: Box, lay: Lay) -> Fit:
+def cut(text: str, box: Box, face: Face, pointer: str) -> Fit:
+    """The whole words that fit with the pointer behind them; empty when not even the pointer fits."""
     ends = [word.end() for word in re.finditer(r"\S+", text)]
-    heads = [CONTINUED, *(_cut(text[:end]) for end in ends[:-1])]
-    smallest = min(_sizes(box))
-    low, high, best = 0, len(heads), Fit("", (), smallest, whole=False)
+    heads = [pointer, *(_pointed(text[:end], pointer) for end in ends[:-1])]
+    low, high, best = 0, len(heads), Fit("", 0.0, (), whole=False)
     while low < high:
         middle = (low + high) // 2
-        fitted = _at(heads[middle], box, lay, smallest)
-        if fitted is None:
-            high = middle
+        fitted = fit(heads[middle], box, face)
+        if fitted.whole:
+            low, best = middle + 1, Fit(fitted.text, fitted.size, fitted.lines, whole=False)
         else:
-            low, best = middle + 1, Fit(fitted.text, fitted.lines, fitted.size, whole=False)
+            high = middle
     return best
 
 
-def _cut(head: str) -> str:
-    return f"{head} {CONTINUED}" + "]" * (head.count("[") > head.count("]"))
+def _pointed(head: str, pointer: str) -> str:
+    return f"{head} {pointer}" + "]" * (head.count("[") > head.count("]"))
 
 
-def _at(text: str, box: Box, lay: Lay, size: float) -> Fit | None:
-    return None if box.limit and len(text) > box.limit else lay(text, box, size)
+def _tallest(text: str, box: Box, face: Face) -> float:
+    """The largest size whose ink stays between the edges."""
+    return max(box.height - 2 * box.clear, 0.5) / (_top(text, face) + face.deep)
 
 
-def _sizes(box: Box) -> Iterator[float]:
-    floor, top = (PROSE_FLOOR, PROSE_TOP) if box.multiline else (LINE_FLOOR, LINE_TOP)
-    size = box.size or top
-    if not box.multiline:
-        size = min(size, max(floor, (box.height - 1) / (ASCENT + DESCENT)))
+def _top(text: str, face: Face) -> float:
+    # Accents stand on capitals; plain letters don't reach higher than the ascent.
+    return face.top if text.isascii() else max(face.top, 0.95)
+
+
+def _line(text: str, box: Box, face: Face) -> Fit:
+    wide, tall = face.width(text), _tallest(text, box, face)
+    widest = box.room / wide if wide else LINE_TOP
+    if box.size:
+        size, floor = min(box.size, tall), min(box.size, LINE_FLOOR, tall)
+    else:
+        size, floor = min(max(box.height - 4 * box.clear, 1.0) / face.leading, tall, LINE_TOP), min(AUTO_FLOOR, tall)
+    if size > widest:
+        size = widest // 0.05 * 0.05
+        if size < floor:
+            return Fit("", 0.0, (), whole=False)
+    left = box.padding + (box.room - wide * size) * box.align / 2
+    return Fit(text, size, ((text, left, _middle(text, size, box, face)),))
+
+
+def _middle(text: str, size: float, box: Box, face: Face) -> float:
+    """The base line that centres capitals, unless what hangs down or stands up would leave the box."""
+    base = (box.height - face.capital * size) / 2
+    lowest = box.clear + face.deep * size
+    highest = box.height - box.clear - _top(text, face) * size
+    return max(min(base, highest), lowest) if lowest <= highest else (lowest + highest) / 2
+
+
+def _in_cells(text: str, box: Box, face: Face) -> Fit:
+    # Part of an identifier is another identifier: in combs it is all or nothing.
+    if len(text) > box.cells:
+        return Fit("", 0.0, (), whole=False)
+    cell = box.width / box.cells
+    widths = [face.width(letter) for letter in text]
+    auto = min(max(box.height - 4 * box.clear, 1.0) / face.leading, 12.0)
+    size = min(box.size or auto, _tallest(text, box, face), cell / max(widths, default=1) if any(widths) else 12.0)
+    first = (0, (box.cells - len(text)) // 2, box.cells - len(text))[box.align]
+    base = _middle(text, size, box, face)
+    placed = (
+        (letter, (first + place) * cell + (cell - wide * size) / 2, base)
+        for place, (letter, wide) in enumerate(zip(text, widths, strict=True))
+        if letter != " "
+    )
+    return Fit(text, size, tuple(placed))
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A piece that is not broken; `glued` when no blank stands before it."""
+
+    text: str
+    width: float
+    glued: bool
+
+
+def _prose(text: str, box: Box, face: Face) -> Fit:
+    paragraphs = [_words(part, face) for part in text.replace("\t", " ").split("\n")]
+    blank = face.width(" ")
+    for size in _prose_sizes(text, box, face):
+        lines = [line for words in paragraphs for line in _wrapped(words, box.room / size, blank, face)]
+        step = size * face.leading
+        top = box.height - max(box.clear, 1.0) - _top(text, face) * size
+        low = box.clear + face.deep * size
+        if len(lines) > 1 and box.max_lines and len(lines) > box.max_lines:
+            continue
+        if top - (len(lines) - 1) * step >= low - 0.01:
+            placed = tuple(
+                (line, box.padding + (box.room - wide * size) * box.align / 2, top - number * step)
+                for number, (line, wide) in enumerate(lines)
+            )
+            return Fit(text, size, placed)
+    return Fit("", 0.0, (), whole=False)
+
+
+def _prose_sizes(text: str, box: Box, face: Face) -> Iterator[float]:
+    floor = AUTO_FLOOR if not box.size else min(box.size, PROSE_FLOOR)
+    size = min(box.size or PROSE_TOP, _tallest(text, box, face) * 0.97)
     while size > floor:
         yield size
-        size = (size * 2 - 1) // 1 / 2
-    yield min(floor, box.size or floor)
+        size = (size * 2 - 0.001) // 1 / 2
+    yield min(floor, _tallest(text, box, face) * 0.97)
 
 
-def _line(text: str, box: Box, size: float) -> Fit | None:
-    return Fit(text, (text,), size) if width_of(text, size) <= box.width - 2 * PADDING else None
+def _words(paragraph: str, face: Face) -> list[_Word]:
+    words = []
+    measured = face.width
+    for word in paragraph.split(" "):
+        if word.isascii() or not _CLOSE.search(word):
+            words.append(_Word(word, measured(word), False))
+            continue
+        # Chinese, Japanese and Korean may break between any two characters.
+        for place, piece in enumerate(re.findall(f"{_CLOSE.pattern}|(?:(?!{_CLOSE.pattern}).)+", word)):
+            words.append(_Word(piece, measured(piece), place > 0))
+    return words
 
 
-def _prose(text: str, box: Box, size: float) -> Fit | None:
-    lines = tuple(line for part in text.split("\n") for line in wrap(part, box.width - 2 * PADDING, size))
-    room = int((box.height - 2 * PADDING - (ASCENT + DESCENT) * size + 0.01) // (size * LEADING)) + 1
-    return Fit(text, lines, size) if len(lines) <= min(room, box.max_lines or room) else None
+Line = tuple[str, float]
 
 
-def _in_cells(text: str, box: Box) -> Fit:
-    size = min(_sizes(box)) if box.size else min(LINE_TOP, box.height * 0.8)
-    # Part of an identifier is another identifier: in combs it is all or nothing.
-    return Fit(text, (text,), size) if len(text) <= box.cells else Fit("", (), size, whole=False)
-
-
-def wrap(text: str, width: float, size: float) -> list[str]:
+def _wrapped(words: list[_Word], room: float, blank: float, face: Face) -> list[Line]:
     """The lines of one paragraph; a word wider than the line is broken, so that no letter is lost."""
-    lines, line, used = [], "", 0.0
-    space = WIDTH_OF[" "] * size
-    for word in text.split(" "):
-        for piece, wide in _pieces(word, width, size):
-            if line and used + space + wide <= width:
-                line, used = f"{line} {piece}", used + space + wide
-                continue
-            if line:
-                lines.append(line)
-            line, used = piece, wide
-    return [*lines, line]
+    lines: list[Line] = []
+    line, used, empty = "", 0.0, True
+    for word in words:
+        gap = 0.0 if word.glued else blank
+        if empty and word.width <= room:
+            line, used, empty = word.text, word.width, False
+        elif not empty and used + gap + word.width <= room:
+            line = f"{line}{word.text}" if word.glued else f"{line} {word.text}"
+            used += gap + word.width
+        else:
+            if not empty:
+                lines.append((line, used))
+            *full, (line, used) = _broken(word, room, face.width)
+            lines += full
+            empty = False
+    return [*lines, (line, used)]
 
 
-def _pieces(word: str, width: float, size: float) -> Iterator[tuple[str, float]]:
-    start, used = 0, 0.0
-    for index, letter in enumerate(word):
-        wide = WIDTH_OF[letter] * size
-        if used + wide > width and index > start:
-            yield word[start:index], used
-            start, used = index, 0.0
-        used += wide
-    if word[start:]:
-        yield word[start:], used
+def _broken(word: _Word, room: float, measured: Callable[[str], float]) -> list[Line]:
+    if word.width <= room:
+        return [(word.text, word.width)]
+    pieces: list[Line] = []
+    rest = word.text
+    while rest:
+        low, high = 1, len(rest)
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if measured(rest[:middle]) <= room else (low, middle - 1)
+        pieces.append((rest[:low], measured(rest[:low])))
+        rest = rest[low:]
+    return pieces

@@ -54,16 +54,19 @@ def _as_conditions(value: Any) -> Any:
 class Rule(_Strict):
     """What goes into one field: a word of the plan (`value`), fixed words (`constant`) or a tick (`check_when`).
 
-    `format` says how the word is written, `pattern` how a date is. `states` says which state or option each value of
-    the plan becomes ("" leaves the field as it is). `join` stands between the items of a path with [*]. `on` names the
-    state of a check box that has several. `max_lines` limits a multi-line field.
+    `format` says how the word is written, `pattern` how a date is, `part` which part of a phone number (1 area code,
+    2 exchange, 3 line). `when` prints it only if all its conditions hold. `states` says which state or option each
+    value of the plan becomes ("" leaves the field as it is). `join` stands between the items of a path with [*].
+    `on` names the state of a check box that has several. `max_lines` limits a multi-line field.
     """
 
     value: str | None = None
     constant: str | None = None
     check_when: Annotated[tuple[Condition, ...], BeforeValidator(_as_conditions)] | None = None
-    format: Literal["text", "date", "yes_no"] = "text"
+    format: Literal["text", "date", "yes_no", "phone", "digits", "upper"] = "text"
     pattern: str = "MM/DD/YYYY"
+    part: Literal[1, 2, 3] | None = None
+    when: Annotated[tuple[Condition, ...], BeforeValidator(_as_conditions)] = ()
     states: dict[str, str] | None = None
     join: str | None = None
     on: str | None = None
@@ -73,6 +76,8 @@ class Rule(_Strict):
     def _one_source(self) -> Self:
         if sum(source is not None for source in (self.value, self.constant, self.check_when)) != 1:
             raise ValueError('write one of value, constant, check_when (and field names with dots in "quotes")')
+        if self.part is not None and self.format != "phone":
+            raise ValueError('part is for format = "phone"')
         if self.check_when == ():
             raise ValueError("check_when needs at least one condition")
         return self
@@ -82,12 +87,33 @@ def _as_rule(value: Any) -> Any:
     return {"value": value} if isinstance(value, str) else value
 
 
+class Output(_Strict):
+    """What becomes of a filled copy.
+
+    `flatten` prints fields into the page: all of them, or those listed. `read_only` locks the fields that were mapped.
+    A password (from a file beside the mapping, or from the environment) encrypts the copy with AES-256.
+    """
+
+    flatten: bool | Annotated[tuple[str, ...], BeforeValidator(_as_list)] = False
+    read_only: bool = False
+    password_file: str | None = None
+    password_env: str | None = None
+    metadata: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _one_password(self) -> Self:
+        if self.password_file is not None and self.password_env is not None:
+            raise ValueError("write one of password_file and password_env")
+        return self
+
+
 class Mapping(_Strict):
     """A mapping file. `title` goes into file names, `payers` says whose clients get the form (none: everybody's)."""
 
     form: str
     title: str = Field(pattern=r'^[^/\\:*?"<>|\x00-\x1f]+$')
     payers: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = ()
+    output: Output = Output()
     fields: dict[str, Annotated[Rule, BeforeValidator(_as_rule)]]
 
 

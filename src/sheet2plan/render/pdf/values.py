@@ -26,6 +26,8 @@ class Choice:
 
 def words(rule: Rule, plan: Plan) -> str:
     """The text a rule puts into a text field, gaps and doubts still fenced; "" leaves it empty."""
+    if not _holds(rule.when, plan):
+        return ""
     if rule.value is None:
         return rule.constant or ""
     said = [_worded(value, rule) for value in follow(parse_path(rule.value), plan)]
@@ -48,7 +50,31 @@ def _formatted(value: Any, rule: Rule) -> str:
         return "Yes" if raw else "No"
     if rule.states is not None and not isinstance(value, Gap):
         return rule.states.get(key_of(raw), str(value))
-    return str(value).partition(GAP_OPEN)[0].rstrip() if isinstance(value, Doubt) else str(value)
+    text = str(value).partition(GAP_OPEN)[0].rstrip() if isinstance(value, Doubt) else str(value)
+    return text if isinstance(value, Gap) else _rewritten(text, rule)
+
+
+def _rewritten(text: str, rule: Rule) -> str:
+    match rule.format:
+        case "upper":
+            return text.upper()
+        case "digits":
+            return "".join(filter(str.isdecimal, text))
+        case "phone":
+            return phone_text(text, rule.part)
+    return text
+
+
+def phone_text(text: str, part: int | None) -> str:
+    """A ten-digit number as (555) 555-0100, or its part 1, 2 or 3; a number of another shape stays as it is.
+
+    A part of such a number is empty, but part 3 has all of it, so that nothing is lost.
+    """
+    digits = "".join(filter(str.isdecimal, text)).removeprefix("1" if text.strip().startswith(("1", "+1")) else "")
+    if len(digits) != 10:
+        return text if part in (None, 3) else ""
+    parts = digits[:3], digits[3:6], digits[6:]
+    return parts[part - 1] if part else f"({parts[0]}) {parts[1]}-{parts[2]}"
 
 
 def _raw(value: Any) -> Any:
@@ -87,6 +113,8 @@ def key_of(raw: Any) -> str:
 
 def choice(rule: Rule, plan: Plan, on: str) -> Choice:
     """The state a rule sets; `on` is the state of a plain check box, "" for a field with several."""
+    if not _holds(rule.when, plan):
+        return Choice()
     if rule.check_when is not None:
         return _ticked(rule.check_when, plan, on)
     if rule.value is None:
@@ -97,6 +125,18 @@ def choice(rule: Rule, plan: Plan, on: str) -> Choice:
     if isinstance(found[0], Doubt):
         return Choice(doubt=plain(found[0]))
     return _state(rule, found[0], on)
+
+
+def choices(rule: Rule, plan: Plan) -> tuple[Choice, ...]:
+    """What a rule chooses in a list box that takes several: one for each value."""
+    found = follow(parse_path(rule.value), plan) if rule.value is not None and _holds(rule.when, plan) else ()
+    said = [value for value in found if not isinstance(value, Blank | Gap) and _raw(value) is not None]
+    return tuple(Choice(doubt=plain(value)) if isinstance(value, Doubt) else _state(rule, value, "") for value in said)
+
+
+def _holds(conditions: tuple[Condition, ...], plan: Plan) -> bool:
+    """Whether there are no conditions, or one item answers yes to all of them."""
+    return not conditions or _ticked(conditions, plan, "yes").state == "yes"
 
 
 def _state(rule: Rule, value: Any, on: str) -> Choice:

@@ -1,0 +1,262 @@
+"""Reads a form once into what filling needs: every field with its dictionaries and looks as ready bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pikepdf import Array, Dictionary, Object, Stream
+
+from sheet2plan.errors import FormError
+from sheet2plan.render.pdf import tree
+from sheet2plan.render.pdf.dingbats import redrawn
+from sheet2plan.render.pdf.faces import FormFace
+from sheet2plan.render.pdf.fields import BUTTONS, FILLABLE, FieldKind, FormField, described, is_comb
+from sheet2plan.render.pdf.formfonts import form_face
+from sheet2plan.render.pdf.looks import Look, look_of, with_lines
+from sheet2plan.render.pdf.source import Source
+from sheet2plan.render.pdf.styles import default_appearance, style_of
+from sheet2plan.render.pdf.syntax import name_token
+from sheet2plan.render.pdf.titles import Titled, titled
+from sheet2plan.render.pdf.tree import Node, Widget, on_states, open_dictionary, text_of
+from sheet2plan.render.pdf.update import Tail
+
+_WORDS = ("/V", "/RV", "/I", "/TI", "/AP", "/AS")
+_TICKS = ("/V", "/AS", "/AP")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One object that changes when its field is filled: `head` is its dictionary, open at the end.
+
+    `look` is set for places where text is shown, `states` for boxes and buttons; `state` is what a box shows now.
+    `pictures` is a box's /AP entry; `redrawn`, by state, a tick free of fonts and the /AP entry up to its reference.
+    """
+
+    number: int
+    generation: int
+    head: bytes
+    is_field: bool
+    is_widget: bool
+    look: Look | None = None
+    states: frozenset[str] = frozenset()
+    state: str = ""
+    pictures: bytes = b""
+    redrawn: Mapping[str, tuple[bytes, bytes]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A field ready to fill: its objects, field dictionaries first."""
+
+    field: FormField
+    parts: tuple[Part, ...]
+
+    @property
+    def looks(self) -> tuple[Look, ...]:
+        """The frames of its places."""
+        return tuple(part.look for part in self.parts if part.look is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The head of the page tree, for pages at the end."""
+
+    number: int
+    generation: int
+    head: bytes
+    kids: bytes
+    count: int
+    size: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A form ready to fill. `always` are the objects every filled copy changes: number, generation, body."""
+
+    name: str
+    tail: Tail
+    fields: tuple[FormField, ...]
+    targets: Mapping[str, Target]
+    always: tuple[tuple[int, int, bytes], ...]
+    pages: Pages
+    titles: Titled
+    notices: tuple[str, ...]
+    signed: bool
+
+
+def compiled(source: Source, read_only: Iterable[str] = ()) -> Compiled:
+    """The form ready to fill; `read_only` fields can't be edited afterwards. Raises FormError when it has no fields."""
+    nodes = tree.nodes(source.pdf)
+    fields = described(source.pdf, nodes)
+    if not fields:
+        raise FormError(f"{source.name} has no form fields.", "Use the fillable form, not a scan or a print of it.")
+    fonts = _Fonts(source.pdf.Root.get("/AcroForm"))
+    locked = frozenset(read_only)
+    targets = {
+        field.name: _Bench(node, field, fonts, field.name in locked, source.signed).target()
+        for node, field in zip(nodes, fields, strict=True)
+        if field.kind in FILLABLE
+    }
+    return Compiled(
+        name=source.name,
+        tail=source.tail,
+        fields=fields,
+        targets=targets,
+        always=_always(source, nodes),
+        pages=_pages(source),
+        titles=titled(source.pdf),
+        notices=(*source.notices, *_noticed(fields, nodes)),
+        signed=source.signed,
+    )
+
+
+class _Fonts:
+    """The form's fonts, each read once."""
+
+    def __init__(self, form: Any) -> None:
+        resources = form.get("/DR") if isinstance(form, Dictionary) else None
+        self._shared = _font_table(resources)
+        self._known: dict[tuple[str, tuple[int, int]], FormFace | None] = {}
+
+    def face(self, name: str, widget: Dictionary) -> FormFace | None:
+        """The face a widget's text asks for by name, None when another must stand in."""
+        font = self._shared.get(f"/{name}") if self._shared is not None else None
+        if font is None:
+            font = _own_font(name, widget)
+        key = name, font.objgen if isinstance(font, Object) and font.is_indirect else (0, 0)
+        if key not in self._known or (font is not None and key[1] == (0, 0)):
+            self._known[key] = form_face(name, font)
+        return self._known[key]
+
+
+def _font_table(resources: Any) -> Dictionary | None:
+    found = resources.get("/Font") if isinstance(resources, Dictionary) else None
+    return found if isinstance(found, Dictionary) else None
+
+
+def _own_font(name: str, widget: Dictionary) -> Object | None:
+    """The font from the widget's own resources or its present appearance."""
+    looks = widget.get("/AP")
+    normal = looks.get("/N") if isinstance(looks, Dictionary) else None
+    for resources in (widget.get("/DR"), normal.get("/Resources") if isinstance(normal, Stream) else None):
+        table = _font_table(resources)
+        if table is not None and f"/{name}" in table:
+            return table[f"/{name}"]
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """One field on its way to becoming a Target."""
+
+    node: Node
+    field: FormField
+    fonts: _Fonts
+    locked: bool
+    keep_ticks: bool
+
+    def target(self) -> Target:
+        """The field, ready to fill."""
+        twins = {twin.objgen for twin in self.node.twins}
+        widgets = {widget.raw.objgen: widget for widget in self.node.widgets}
+        parts = [self._part(twin, True, widgets.get(twin.objgen)) for twin in self.node.twins]
+        parts += [self._part(widget.raw, False, widget) for key, widget in widgets.items() if key not in twins]
+        return Target(self.field, tuple(parts))
+
+    def _part(self, raw: Dictionary, is_field: bool, widget: Widget | None) -> Part:
+        number, generation = raw.objgen
+        buttons = self.field.kind in BUTTONS
+        without = [*(_TICKS if buttons else _WORDS), *(["/Ff"] if self.locked and is_field else [])]
+        head = open_dictionary(raw, without)
+        if self.locked and is_field:
+            head += b"/Ff %d" % (self.node.flags | tree.READ_ONLY)
+        part = Part(number, generation, head, is_field, widget is not None)
+        if widget is None:
+            return part
+        if not buttons:
+            return replace(part, look=self._look(widget))
+        ticks = {} if self.keep_ticks else _redrawn(raw)
+        states = frozenset(on_states(raw))
+        return replace(part, states=states, state=text_of(raw.get("/AS")), pictures=_pictures(raw), redrawn=ticks)
+
+    def _look(self, widget: Widget) -> Look | None:
+        style = style_of(default_appearance(self.node, widget))
+        comb = is_comb(self.node) and self.field.kind is FieldKind.TEXT
+        face = self.fonts.face(style.font, widget.raw)
+        look = look_of(self.node, widget, style, face, self.node.limit if comb else 0)
+        return with_lines(look, 0) if look is not None and self.field.multiline else look
+
+
+def _pictures(raw: Dictionary) -> bytes:
+    """A box's /AP entry; the dictionary of its states stands in place, because poppler doesn't follow a reference."""
+    looks = raw.get("/AP")
+    if not isinstance(looks, Dictionary):
+        return b""
+    normal = looks.get("/N")
+    if not isinstance(normal, Dictionary) or isinstance(normal, Stream):
+        return b"/AP " + bytes(raw["/AP"].unparse())
+    return b"/AP%b/N%b>>>>" % (open_dictionary(looks, ("/N",)), open_dictionary(normal, ()))
+
+
+def _redrawn(raw: Dictionary) -> dict[str, tuple[bytes, bytes]]:
+    """By state: the tick without fonts, and the widget's /AP entry up to the reference to it."""
+    looks = raw.get("/AP")
+    normal = looks.get("/N") if isinstance(looks, Dictionary) else None
+    if looks is None or not isinstance(normal, Dictionary) or isinstance(normal, Stream):
+        return {}
+    around = open_dictionary(looks, ("/N",))
+    found = {}
+    for key, look in normal.items():
+        body = redrawn(look) if key != "/Off" else None
+        if body is not None:
+            found[key[1:]] = body, b"/AP%b/N%b%b" % (around, open_dictionary(normal, (key,)), name_token(key[1:]))
+    return found
+
+
+def _always(source: Source, nodes: tuple[Node, ...]) -> tuple[tuple[int, int, bytes], ...]:
+    """The form's own dictionary where it changes: XFA and NeedAppearances go, stray fields come in."""
+    root = source.pdf.Root
+    form = root.get("/AcroForm")
+    form = form if isinstance(form, Dictionary) else Dictionary()
+    stray = {} if source.signed else {node.top.objgen: None for node in nodes if node.adopted}
+    listed = form.get("/Fields")
+    known = [item.objgen for item in listed if item.is_indirect] if isinstance(listed, Array) else []
+    missing = [objgen for objgen in stray if objgen not in known]
+    stale = [key for key in ("/NeedAppearances", "/XFA") if key in form]
+    if not missing and not stale:
+        return ()
+    body = open_dictionary(form, (*stale, "/Fields"))
+    references = " ".join(f"{number} {generation} R" for number, generation in (*known, *missing))
+    body += b"/Fields[%b]>>" % references.encode("ascii")
+    if form.is_indirect:
+        return ((*form.objgen, body),)
+    return ((*root.objgen, open_dictionary(root, ("/AcroForm",)) + b"/AcroForm " + body + b">>"),)
+
+
+def _pages(source: Source) -> Pages:
+    top = source.pdf.Root.Pages
+    first = source.pdf.pages[0]
+    left, bottom, right, high = (float(edge) for edge in first.mediabox)
+    kids = " ".join(f"{kid.objgen[0]} {kid.objgen[1]} R" for kid in top.Kids)
+    size = abs(right - left), abs(high - bottom)
+    return Pages(*top.objgen, open_dictionary(top, ("/Kids", "/Count")), kids.encode("ascii"), int(top.Count), size)
+
+
+def _noticed(fields: tuple[FormField, ...], nodes: tuple[Node, ...]) -> list[str]:
+    twice = [node.name for node in nodes if len(node.twins) > 1]
+    lost = [field.name for field in fields if all(place.page is None for place in field.places)]
+    scripts = [field.name for field in fields if field.calculated]
+    stray = [node.name for node in nodes if node.adopted]
+    said = {
+        "fields that stand on no page, so nobody sees them": lost,
+        "fields with the same name, filled alike": twice,
+        "fields whose value a script of the form works out; check them": scripts,
+        "fields missing from the form's own list, added to it in filled copies": stray,
+    }
+    return [f"{len(names)} {what}: {_few(names)}" for what, names in said.items() if names]
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(names[:4]) + (" …" if len(names) > 4 else "")

@@ -1,0 +1,196 @@
+"""Fills one copy of a compiled form: values and looks go into one update behind the form's own bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sheet2plan.render.pdf.addendum import Addendum
+from sheet2plan.render.pdf.characters import character_name, normal
+from sheet2plan.render.pdf.compiling import Compiled, Part, Target
+from sheet2plan.render.pdf.embedding import embed
+from sheet2plan.render.pdf.faces import Face
+from sheet2plan.render.pdf.fields import FieldKind
+from sheet2plan.render.pdf.fontfiles import FontFile
+from sheet2plan.render.pdf.layout import Box, Fit, cut, fit
+from sheet2plan.render.pdf.looks import Look, blank, drawn, list_drawn
+from sheet2plan.render.pdf.shaping import Collected, OwnFace, first_unprintable
+from sheet2plan.render.pdf.syntax import name_token, text_string
+from sheet2plan.render.pdf.update import Update
+
+SEE_PLAN = "…see plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a field does not say what it was given: a finding's code and its values."""
+
+    code: str
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(slots=True)
+class Filling:
+    """One copy being filled. Nothing is written for a field whose method returns a Fault, unless the fault says so."""
+
+    form: Compiled
+    client: str = ""
+    update: Update = field(init=False)
+    fonts: dict[FontFile, Collected] = field(default_factory=dict)
+    ticks: dict[bytes, int] = field(default_factory=dict)
+    addendum: Addendum = field(default_factory=Addendum)
+
+    def __post_init__(self) -> None:
+        self.update = Update(self.form.tail)
+
+    def text(self, target: Target, versions: Sequence[str], max_lines: int = 0) -> Fault | None:
+        """Writes the first version of the text that fits; where none does, what fits and the rest on an addendum."""
+        fault: Fault | None = None
+        printable: list[tuple[str, str]] = []
+        for value in versions:
+            shown = "*" * len(value) if target.field.password else normal(value)
+            letter = first_unprintable(shown)
+            if letter is None:
+                printable.append((value, shown))
+                fits = self._fits(target, shown, max_lines)
+                if fits is not None:
+                    self._write(target, value, fits)
+                    return None
+            else:
+                fault = fault or Fault("form-unprintable", (("character", character_name(letter)),))
+        return self._overflow(target, *printable[0], max_lines) if printable else fault
+
+    def choose(self, target: Target, stored: str, shown: str) -> Fault | None:
+        """Writes the option of a drop-down."""
+        letter = first_unprintable(normal(shown))
+        if letter is not None:
+            return Fault("form-unprintable", (("character", character_name(letter)),))
+        fits = self._fits(target, normal(shown), 0)
+        if fits is None:
+            return Fault("form-overflow", (("shown", ""),))
+        self._write(target, stored, fits)
+        return None
+
+    def select(self, target: Target, chosen: Sequence[str]) -> Fault | None:
+        """Writes the chosen options of a list box."""
+        options = target.field.options
+        rows = tuple((normal(shown), stored in chosen) for stored, shown in options)
+        letter = next((found for row, _ in rows if (found := first_unprintable(row))), None)
+        if letter is not None:
+            return Fault("form-unprintable", (("character", character_name(letter)),))
+        numbers = [place for place, (stored, _) in enumerate(options) if stored in chosen]
+        values = [text_string(options[place][0]) for place in numbers]
+        value = values[0] if len(values) == 1 else b"[%b]" % b" ".join(values)
+        picked = b"/V%b/I[%b]" % (value, b" ".join(b"%d" % place for place in numbers))
+        for part in target.parts:
+            body = part.head + (picked if part.is_field else b"")
+            if part.look is not None:
+                look, first = list_drawn(part.look, rows, self._face(part.look, "".join(row for row, _ in rows)))
+                body += b"/AP<</N %d 0 R>>/TI %d" % (self.update.add(look), first)
+            self.update.put(part.number, part.generation, body + b">>")
+        return None
+
+    def tick(self, target: Target, state: str) -> None:
+        """Sets the state of boxes or buttons; "" switches them off."""
+        value = name_token(state or "Off")
+        for part in target.parts:
+            now = (state if state in part.states else "Off") if part.is_widget else ""
+            if not part.is_field and part.state == now:
+                continue
+            body = part.head + (b"/V" + value if part.is_field else b"")
+            if part.is_widget:
+                body += b"/AS" + name_token(now) + self._pictures(part, now)
+            self.update.put(part.number, part.generation, body + b">>")
+
+    def _pictures(self, part: Part, state: str) -> bytes:
+        if state not in part.redrawn:
+            return part.pictures
+        body, entry = part.redrawn[state]
+        if body not in self.ticks:
+            self.ticks[body] = self.update.add(body)
+        return b"%b %d 0 R>>>>" % (entry, self.ticks[body])
+
+    def finish(self, title: str, metadata: Mapping[str, str] | None = None) -> bytes:
+        """The bytes of the filled copy."""
+        self.addendum.write(self.update, self.form.pages, title, self.fonts)
+        for collected in self.fonts.values():
+            embed(self.update, collected)
+        for number, generation, body in self.form.always:
+            self.update.put(number, generation, body)
+        if title:
+            self.form.titles.write(self.update, title, metadata or {})
+        return self.update.finish()
+
+    def _fits(self, target: Target, shown: str, max_lines: int) -> tuple[tuple[Fit, Face], ...] | None:
+        found = []
+        for part in target.parts:
+            if part.look is None:
+                continue
+            face = self._face(part.look, shown)
+            fitted = fit(shown, _room(part.look, max_lines), face)
+            if not fitted.whole:
+                return None
+            found.append((fitted, face))
+        return tuple(found)
+
+    def _face(self, look: Look, shown: str) -> Face:
+        plain = shown.replace("\n", "") if "\n" in shown else shown
+        if look.own is not None and look.own.can_show(plain):
+            return look.own
+        return OwnFace(self.fonts, self.update.reserve)
+
+    def _overflow(self, target: Target, value: str, shown: str, max_lines: int) -> Fault | None:
+        """What fits, with a pointer to the whole; nothing at all where not even that fits."""
+        number = self.addendum.next_number
+        pointer = SEE_PLAN if self.form.signed else f"…see addendum {number}"
+        looks = target.looks
+        shortest = min(
+            (cut(shown, _room(look, max_lines), self._face(look, shown + pointer), pointer) for look in looks),
+            key=lambda each: len(each.text),
+        )
+        again = self._fits(target, shortest.text, max_lines) if shortest.text else None
+        if again is None or target.field.password:
+            return Fault("form-overflow", (("shown", ""),))
+        # All places of a field hold one value, so the tightest decides for all.
+        self._write(target, shortest.text, again)
+        if self.form.signed:
+            return Fault("form-overflow", (("shown", shortest.text),))
+        self.addendum.add(target.field.tooltip or target.field.name, value)
+        return Fault("form-addendum", (("number", str(number)),))
+
+    def _write(self, target: Target, value: str, fits: Sequence[tuple[Fit, Face]]) -> None:
+        said = b"/V" + text_string(value)
+        rest = iter(fits)
+        for part in target.parts:
+            body = part.head + said if part.is_field else part.head
+            if part.look is not None:
+                fitted, face = next(rest)
+                look = drawn(part.look, fitted, face) if value else blank(part.look)
+                body += b"/AP<</N %d 0 R>>" % self.update.add(look)
+            self.update.put(part.number, part.generation, body + b">>")
+
+
+def _room(look: Look, max_lines: int) -> Box:
+    return replace(look.box, max_lines=max_lines) if max_lines else look.box
+
+
+def fill_one(filling: Filling, name: str, value: str | Sequence[str]) -> Fault | None:
+    """Puts a value into a field of any kind: text, a state, a stored option, or several of them for a list box.
+
+    Raises KeyError when the form has no such field to fill.
+    """
+    target = filling.form.targets[name]
+    match target.field.kind:
+        case FieldKind.CHECK_BOX | FieldKind.RADIO:
+            filling.tick(target, str(value))
+            return None
+        case FieldKind.LIST:
+            return filling.select(target, [value] if isinstance(value, str) else value)
+        case FieldKind.CHOICE:
+            return filling.choose(target, str(value), dict(target.field.options).get(str(value), str(value)))
+    return filling.text(target, [str(value)])
+
+
+def widget_parts(target: Target) -> tuple[Part, ...]:
+    """The parts of a field that stand on a page."""
+    return tuple(part for part in target.parts if part.is_widget)

@@ -1,0 +1,175 @@
+"""What becomes of a filled copy after filling: printed into the page, encrypted, joined with others into a packet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf, Stream
+
+from sheet2plan.render.pdf import tree
+from sheet2plan.render.pdf.syntax import number
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """`flatten` is True for all fields, or the names of some; `password` "" leaves the copy open."""
+
+    flatten: bool | tuple[str, ...] = False
+    password: str = ""
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+    def apply(self, content: bytes) -> bytes:
+        """The finished copy: the content itself when there is nothing to do."""
+        if not self.flatten and not self.password:
+            return content
+        with pikepdf.open(BytesIO(content)) as pdf:
+            if self.flatten:
+                flatten(pdf, frozenset(self.flatten) if isinstance(self.flatten, tuple) else None)
+            return _saved(pdf, self.password)
+
+
+def _saved(pdf: Pdf, password: str) -> bytes:
+    out = BytesIO()
+    if password:
+        pdf.save(out, encryption=pikepdf.Encryption(owner=password, user=password, R=6))
+    else:
+        pdf.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+def flatten(pdf: Pdf, names: frozenset[str] | None) -> None:
+    """Prints the looks of fields into their pages and takes the fields away: all of them, or those named."""
+    gone: set[tuple[int, int]] = set()
+    for node in tree.nodes(pdf):
+        if names is None or node.name in names:
+            for widget in node.widgets:
+                if widget.page is not None:
+                    _print_on_page(pdf, pdf.pages[widget.page - 1], widget.raw)
+                gone.add(widget.raw.objgen)
+            gone.update(twin.objgen for twin in node.twins)
+    for page in pdf.pages:
+        notes = page.obj.get("/Annots")
+        if isinstance(notes, Array):
+            page.obj["/Annots"] = Array([note for note in notes if note.objgen not in gone])
+    form = pdf.Root.get("/AcroForm")
+    if names is None and isinstance(form, Dictionary):
+        del pdf.Root["/AcroForm"]
+    elif isinstance(form, Dictionary):
+        form["/Fields"] = _without(form.get("/Fields"), gone)
+
+
+def _without(kids: object, gone: set[tuple[int, int]]) -> Array:
+    kept = []
+    for kid in kids if isinstance(kids, Array) else ():
+        if kid.objgen in gone:
+            continue
+        if isinstance(kid, Dictionary) and isinstance(kid.get("/Kids"), Array):
+            left = _without(kid["/Kids"], gone)
+            if len(left) == 0:
+                continue
+            kid["/Kids"] = left
+        kept.append(kid)
+    return Array(kept)
+
+
+def _print_on_page(pdf: Pdf, page: pikepdf.Page, widget: Dictionary) -> None:
+    look = _look_of(widget)
+    if look is None or int(widget.get("/F", 0)) & (2 | 32):
+        return
+    left, bottom, right, top = tree.rect_of(widget)
+    low_x, low_y, high_x, high_y = _extent(look)
+    if right - left <= 0 or top - bottom <= 0 or high_x - low_x <= 0 or high_y - low_y <= 0:
+        return
+    across, up = (right - left) / (high_x - low_x), (top - bottom) / (high_y - low_y)
+    name = page.add_resource(look, Name.XObject, prefix="S2PField")
+    moved = " ".join(number(edge) for edge in (left - low_x * across, bottom - low_y * up))
+    code = f"q {across:.6f} 0 0 {up:.6f} {moved} cm {name} Do Q".encode("ascii")
+    if not getattr(page.obj, "S2PWrapped", False):
+        page.contents_add(Stream(pdf, b"q"), prepend=True)
+        page.contents_add(Stream(pdf, b"Q"))
+        page.obj["/S2PWrapped"] = True
+    page.contents_add(Stream(pdf, code))
+
+
+def _look_of(widget: Dictionary) -> Stream | None:
+    looks = widget.get("/AP")
+    normal = looks.get("/N") if isinstance(looks, Dictionary) else None
+    if isinstance(normal, Stream):
+        return normal
+    state = widget.get("/AS")
+    found = normal.get(state) if isinstance(normal, Dictionary) and isinstance(state, Name) else None
+    return found if isinstance(found, Stream) else None
+
+
+def _extent(look: Stream) -> tuple[float, float, float, float]:
+    """The box of an appearance after its own matrix."""
+    box = [float(edge) for edge in look.get("/BBox", (0, 0, 0, 0))]
+    a, b, c, d, e, f = (float(part) for part in look.get("/Matrix", (1, 0, 0, 1, 0, 0)))
+    corners = [(a * x + c * y + e, b * x + d * y + f) for x in box[::2] for y in box[1::2]]
+    across, up = [x for x, _ in corners], [y for _, y in corners]
+    return min(across), min(up), max(across), max(up)
+
+
+def packet(parts: Sequence[tuple[str, bytes]]) -> bytes:
+    """Several filled forms as one file; every field stands under the name of its part, so that no two are the same.
+
+    A name that comes twice gets a number. Signatures of the parts don't survive joining.
+    """
+    with pikepdf.new() as joined:
+        fields, fonts = Array(), Dictionary()
+        for name, content in zip(_unique([name for name, _ in parts]), (data for _, data in parts), strict=True):
+            with pikepdf.open(BytesIO(content)) as part:
+                _join(joined, part, name, fields, fonts)
+        joined.Root["/AcroForm"] = joined.make_indirect(Dictionary(Fields=fields, DR=Dictionary(Font=fonts)))
+        out = BytesIO()
+        joined.save(out, deterministic_id=True)
+        return out.getvalue()
+
+
+def _unique(names: Sequence[str]) -> list[str]:
+    taken: dict[str, int] = {}
+    found = []
+    for raw in names:
+        name = raw.replace(".", " ").strip() or "form"
+        taken[name] = taken.get(name, 0) + 1
+        found.append(name if taken[name] == 1 else f"{name} {taken[name]}")
+    return found
+
+
+def _join(joined: Pdf, part: Pdf, name: str, fields: Array, fonts: Dictionary) -> None:
+    form = part.Root.get("/AcroForm")
+    start = len(joined.pages)
+    if isinstance(form, Dictionary):
+        del part.Root["/AcroForm"]
+    joined.pages.extend(part.pages)
+    if not isinstance(form, Dictionary):
+        return
+    head = joined.make_indirect(Dictionary(T=name))
+    for key in ("/DA", "/Q"):
+        if key in form:
+            head[key] = form[key]
+    tops = {top.objgen: top for page in joined.pages[start:] for top in _tops(page)}
+    for top in tops.values():
+        top["/Parent"] = head
+    head["/Kids"] = Array(list(tops.values()))
+    fields.append(head)
+    resources = form.get("/DR")
+    named = resources.get("/Font") if isinstance(resources, Dictionary) else None
+    if isinstance(named, Dictionary):
+        for key, font in joined.copy_foreign(part.make_indirect(named)).items():
+            if key not in fonts:
+                fonts[key] = font
+
+
+def _tops(page: pikepdf.Page) -> Iterator[Dictionary]:
+    """The heads of the field trees that a page's widgets belong to."""
+    notes = page.obj.get("/Annots")
+    for note in notes if isinstance(notes, Array) else ():
+        if isinstance(note, Dictionary) and note.get("/Subtype") == Name.Widget:
+            top = note
+            while isinstance(parent := top.get("/Parent"), Dictionary):
+                top = parent
+            yield top

@@ -1,0 +1,157 @@
+"""Opens a PDF form once: decrypts, mends what is broken, and says what kind of file it is."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import warnings
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf
+
+from sheet2plan.errors import FormError
+from sheet2plan.render.pdf.repair import make_whole
+from sheet2plan.render.pdf.update import Tail
+
+_START = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An open form. `notices` say what the form keeper should know; a `signed` form must not change beyond its fields.
+
+    `pdf` stands for the same file as `tail.content`.
+    """
+
+    name: str
+    pdf: Pdf
+    tail: Tail
+    notices: tuple[str, ...]
+    signed: bool
+    has_xfa: bool
+
+
+def read_bytes(path: Path) -> bytes:
+    """The file's bytes. Raises FormError when it can't be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FormError(
+            f"{path} can't be read: {error.strerror}.", "Check the path and your right to read it."
+        ) from error
+
+
+def open_source(name: str, content: bytes, password: str = "") -> Source:
+    """The open form. Raises FormError when it is no PDF, needs a password, or is a dynamic XFA form."""
+    pdf = _opened(name, content, password)
+    has_xfa = _is_hybrid(pdf, name)
+    signed = _is_signed(pdf)
+    notices = list(_told(pdf, has_xfa))
+    reasons = _reasons(pdf, content)
+    if signed and not reasons:
+        return Source(name, pdf, _tail(pdf, content), tuple(notices), signed, has_xfa)
+    mended = make_whole(pdf)
+    if reasons or mended:
+        content = _rewritten(pdf)
+        pdf = _opened(name, content, "")
+        notices.append(f"rewritten once before filling: {', '.join((*reasons, *mended))}")
+        if signed:
+            notices.append("its signature no longer holds, because the file had to be rewritten")
+            signed = False
+    return Source(name, pdf, _tail(pdf, content), tuple(notices), signed, has_xfa)
+
+
+def _opened(name: str, content: bytes, password: str) -> Pdf:
+    try:
+        pdf = pikepdf.open(BytesIO(content), password=password, suppress_warnings=True)
+        readable = "/Root" in pdf.trailer and isinstance(pdf.trailer.Root, Dictionary)
+    except pikepdf.PasswordError as error:
+        raise FormError(f"{name} needs a password.", "Save a copy without a password and use that.") from error
+    except (pikepdf.PdfError, ValueError, RuntimeError) as error:
+        readable, pdf = False, None
+        del error
+    if pdf is None or not readable:
+        raise FormError(f"{name} is no readable PDF.", "Get the form from the payer again, as a PDF.")
+    return pdf
+
+
+def _is_hybrid(pdf: Pdf, name: str) -> bool:
+    """Whether the form also has an XFA description. Raises FormError when it has nothing else."""
+    form = pdf.Root.get("/AcroForm")
+    if not isinstance(form, Dictionary) or "/XFA" not in form:
+        return False
+    fields = form.get("/Fields")
+    if bool(pdf.Root.get("/NeedsRendering", False)) or not (isinstance(fields, Array) and len(fields)):
+        raise FormError(
+            f"{name} is a dynamic XFA form: its pages exist only inside Adobe's own programs.",
+            "Ask the payer for a plain PDF form, or print it to PDF in Acrobat and add form fields to that.",
+        )
+    return True
+
+
+def _is_signed(pdf: Pdf) -> bool:
+    permissions = pdf.Root.get("/Perms")
+    if isinstance(permissions, Dictionary) and "/DocMDP" in permissions:
+        return True
+    return any(_holds_signature(item) for item in pdf.objects)
+
+
+def _holds_signature(item: object) -> bool:
+    if not isinstance(item, Dictionary) or item.get("/FT") != Name.Sig:
+        return False
+    return isinstance(item.get("/V"), Dictionary)
+
+
+def _told(pdf: Pdf, has_xfa: bool) -> list[str]:
+    permissions = pdf.Root.get("/Perms")
+    granted = permissions if isinstance(permissions, Dictionary) else Dictionary()
+    said = {
+        "its XFA description is left out of filled copies, so that every viewer shows the same values": has_xfa,
+        "it was encrypted; filled copies are not, unless a password is set": pdf.is_encrypted,
+        "it is certified; filling keeps the certification, adding pages would not": "/DocMDP" in granted,
+        "it carries signatures; they are kept": "/DocMDP" not in granted and _is_signed(pdf),
+        "it carries Adobe usage rights; they are kept": "/UR3" in granted or "/UR" in granted,
+    }
+    return [notice for notice, holds in said.items() if holds]
+
+
+def _reasons(pdf: Pdf, content: bytes) -> list[str]:
+    """Why nothing can be appended to the file as it is."""
+    found = _START.findall(content[-2048:])
+    place = int(found[-1]) if found else -1
+    reasons = ["it is encrypted"] if pdf.is_encrypted else []
+    there = content[place : place + 40].lstrip() if 0 <= place < len(content) else b""
+    if not (there.startswith(b"xref") or re.match(rb"\d+\s+\d+\s+obj", there)) or not content.startswith(b"%PDF-"):
+        reasons.append("its cross-reference table is broken")
+    elif pdf.get_warnings():
+        reasons.append("it is damaged")
+    return reasons
+
+
+def _rewritten(pdf: Pdf) -> bytes:
+    out = BytesIO()
+    with warnings.catch_warnings():
+        # Widgets outside the form's list of fields are found and filled all the same.
+        warnings.simplefilter("ignore", pikepdf.PageCopyWarning)
+        pdf.save(out, encryption=False, deterministic_id=True)
+    return out.getvalue()
+
+
+def _tail(pdf: Pdf, content: bytes) -> Tail:
+    place = int(_START.findall(content[-2048:])[-1])
+    trailer = pdf.trailer
+    known = trailer.get("/ID")
+    identifier = bytes(known[0]) if isinstance(known, Array) and len(known) else hashlib.sha256(content).digest()[:16]
+    info = trailer.get("/Info")
+    return Tail(
+        content=content,
+        startxref=place,
+        size=max(int(trailer.get("/Size", 0)), len(pdf.objects) + 1),
+        root=b"%d %d R" % trailer.Root.objgen,
+        info=b"%d %d R" % info.objgen if info is not None and info.is_indirect else b"",
+        identifier=identifier.hex().encode(),
+        streamed=not content[place : place + 40].lstrip().startswith(b"xref"),
+    )
