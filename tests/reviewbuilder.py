@@ -20,6 +20,8 @@ from xlsxwriter import Workbook
 Build = Callable[[], bytes]
 Parts = dict[str, bytes]
 
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT = (
     (b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", b"http://purl.oclc.org/ooxml/spreadsheetml/main"),
     (
@@ -185,21 +187,55 @@ def by_openpyxl() -> bytes:
 
 
 def with_custom_parts() -> bytes:
-    """A workbook with parts that no library here writes: a pivot cache, a slicer, custom XML, printer settings."""
+    """A workbook with parts that no library here writes: a pivot table with its cache, custom XML, printer settings."""
     parts = parts_of(written(_tables)())
-    rels = b'<Relationship Id="rId%d" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/%b" '
-    added = rels % (90, b"customXml") + b'Target="../customXml/item1.xml"/></Relationships>'
-    name = "xl/_rels/workbook.xml.rels"
-    parts[name] = parts[name].replace(b"</Relationships>", added)
-    printer = rels % (91, b"printerSettings") + b'Target="../printerSettings/printerSettings1.bin"/></Relationships>'
-    name = "xl/worksheets/_rels/sheet1.xml.rels"
-    parts[name] = parts[name].replace(b"</Relationships>", printer)
-    binary = b'<Default Extension="bin" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.'
-    types = binary + b'printerSettings"/></Types>'
-    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", types)
+    _relate(parts, "xl/_rels/workbook.xml.rels", 90, "customXml", "../customXml/item1.xml")
+    _relate(parts, "xl/_rels/workbook.xml.rels", 92, "pivotCacheDefinition", "pivotCache/pivotCacheDefinition1.xml")
+    _relate(
+        parts, "xl/worksheets/_rels/sheet1.xml.rels", 91, "printerSettings", "../printerSettings/printerSettings1.bin"
+    )
+    _relate(parts, "xl/worksheets/_rels/sheet1.xml.rels", 93, "pivotTable", "../pivotTables/pivotTable1.xml")
+    cache = f"{_OFFICE}/pivotCacheDefinition"
+    parts["xl/pivotTables/_rels/pivotTable1.xml.rels"] = (
+        b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+        b'Type="%b" Target="../pivotCache/pivotCacheDefinition1.xml"/></Relationships>' % cache.encode()
+    )
+    sheet_type = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+    declared = f'<Default Extension="bin" ContentType="{sheet_type}printerSettings"/>'
+    for part, kind in (
+        ("pivotCache/pivotCacheDefinition1", "pivotCacheDefinition"),
+        ("pivotTables/pivotTable1", "pivotTable"),
+    ):
+        declared += f'<Override PartName="/xl/{part}.xml" ContentType="{sheet_type}{kind}+xml"/>'
+    _put(parts, "[Content_Types].xml", declared, "</Types>")
+    _put(parts, "xl/workbook.xml", '<pivotCaches><pivotCache cacheId="1" r:id="rId92"/></pivotCaches>', "</workbook>")
     parts["customXml/item1.xml"] = b"<clinic><name>Riverside &amp; Hill</name></clinic>"
     parts["xl/printerSettings/printerSettings1.bin"] = bytes(range(256))
+    fields = "".join(
+        f'<cacheField name="{name}" numFmtId="0"><sharedItems/></cacheField>'
+        for name in ("Client ID", "Goal", "Target", "Score")
+    )
+    parts["xl/pivotCache/pivotCacheDefinition1.xml"] = (
+        f'<pivotCacheDefinition xmlns="{_MAIN}" refreshOnLoad="1" recordCount="0"><cacheSource type="worksheet">'
+        f'<worksheetSource ref="A1:D11" sheet="Goals"/></cacheSource><cacheFields count="4">{fields}</cacheFields>'
+        "</pivotCacheDefinition>"
+    ).encode()
+    parts["xl/pivotTables/pivotTable1.xml"] = (
+        f'<pivotTableDefinition xmlns="{_MAIN}" name="Pivot" cacheId="1" dataCaption="Values"><location ref="H20:I22" '
+        'firstHeaderRow="1" firstDataRow="1" firstDataCol="1"/><pivotFields count="4">'
+        + 4 * '<pivotField showAll="0"/>'
+        + "</pivotFields></pivotTableDefinition>"
+    ).encode()
     return package(parts)
+
+
+def _relate(parts: Parts, rels: str, number: int, kind: str, target: str) -> None:
+    relation = f'<Relationship Id="rId{number}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+    _put(parts, rels, relation, "</Relationships>")
+
+
+def _put(parts: Parts, name: str, markup: str, before: str) -> None:
+    parts[name] = parts[name].replace(before.encode(), (markup + before).encode())
 
 
 def with_thread() -> bytes:
