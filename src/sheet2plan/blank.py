@@ -11,7 +11,8 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from sheet2plan.columns import FieldSpec, Kind, Need, fields_of, label
-from sheet2plan.sheets import SHEETS, SheetSpec
+from sheet2plan.model import column_letters
+from sheet2plan.sheets import SHEETS, Client, SheetSpec
 
 _ROWS = 1000
 _CREATED = datetime(2026, 1, 1)
@@ -89,7 +90,44 @@ def _sheet(sheet: Worksheet, spec: SheetSpec, formats: dict[Kind, Format]) -> No
     sheet.fit_to_pages(1, 0)
     for index, column in enumerate(columns):
         sheet.set_column(index, index, max(column.column.width, len(column.column.title) + 4), formats[column.kind])
-        sheet.data_validation(1, index, _ROWS, index, _validation(column))
+        sheet.data_validation(1, index, _ROWS, index, {**_validation(column), **_key_rule(spec, column, index)})
+        sheet.write_comment(0, index, _note(column), {"author": "sheet2plan", "x_scale": 2, "font_size": 9})
+
+
+def _key_rule(spec: SheetSpec, column: FieldSpec, index: int) -> dict[str, object]:
+    """What Excel checks of ids as they are typed: one row per client, known clients only, numbers unique per client.
+
+    Excel warns and lets the person go on, as a client may be typed before the row on the Clients sheet.
+    """
+    letter = column_letters(index)
+    formula, problem = "", ""
+    if column.name == "client_id" and spec.record is Client:
+        formula, problem = f"COUNTIF($A$2:$A${_ROWS + 1},$A2)=1", "This client ID is on the sheet already."
+    elif column.name == "client_id":
+        formula = f"COUNTIF(Clients!$A$2:$A${_ROWS + 1},$A2)>0"
+        problem = "This client ID is not on the Clients sheet."
+    elif column.name == spec.record.KEY:
+        formula = f"COUNTIFS($A$2:$A${_ROWS + 1},$A2,${letter}$2:${letter}${_ROWS + 1},${letter}2)=1"
+        problem = "This client has that number already."
+    elif column.name in spec.record.LINKS:
+        parent = spec.record.LINKS[column.name]
+        place = column_letters(_place(parent, column.name))
+        rows = f"$2:${place}${_ROWS + 1}"
+        formula = f"COUNTIFS({parent}!$A$2:$A${_ROWS + 1},$A2,{parent}!${place}{rows},${letter}2)>0"
+        problem = f"This client has no such number on {parent}."
+    if not formula:
+        return {}
+    return {"validate": "custom", "value": f"={formula}", "error_type": "warning", "error_message": problem}
+
+
+def _place(sheet: str, field: str) -> int:
+    spec = next(spec for spec in SHEETS if spec.name == sheet)
+    return [column.name for column in fields_of(spec.record)].index(field)
+
+
+def _note(column: FieldSpec) -> str:
+    """The comment on a header: what belongs there, whether it is needed, an example."""
+    return f"{column.column.title}: {_tooltip(column)}"
 
 
 def _validation(column: FieldSpec) -> dict[str, object]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +18,7 @@ from sheet2plan import __version__
 F = TypeVar("F", bound=Callable[..., Any])
 
 _DEMO_DAY = date(2026, 11, 23)
+_PASSWORD_FILE, _PASSWORD_VARIABLE = "sheet2plan.password_file", "SHEET2PLAN_PASSWORD"
 _LEVELS = ("error", "gap", "warning", "info", "never")
 
 EXIT_FINDINGS, EXIT_ENVIRONMENT, EXIT_OUR_FAULT = 1, 3, 4
@@ -33,6 +36,33 @@ class _Date(click.ParamType[date]):
             self.fail(f"{value!r} is not a date; write it as 2026-11-23.", param, ctx)
 
 
+def _keep_password_file(ctx: click.Context, _param: click.Parameter, path: Path | None) -> None:
+    ctx.meta[_PASSWORD_FILE] = path
+
+
+_password_option = click.option(
+    "--password-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    callback=_keep_password_file,
+    expose_value=False,
+    help=f"File whose first line is the workbook's password; else {_PASSWORD_VARIABLE}, else asked for on a terminal.",
+)
+
+
+def _password(workbooks: tuple[Path, ...]) -> str | None:
+    """The workbooks' password: from the file, else the environment, else from the person at the terminal if needed."""
+    from sheet2plan.workbook.opening import is_locked
+
+    file = click.get_current_context().meta.get(_PASSWORD_FILE)
+    if file is not None:
+        return str(file.read_text(encoding="utf-8-sig", errors="replace").partition("\n")[0].rstrip("\r"))
+    if _PASSWORD_VARIABLE in os.environ:
+        return os.environ[_PASSWORD_VARIABLE]
+    if sys.stdin.isatty() and any(is_locked(path) for path in workbooks):
+        return str(click.prompt("Password of the workbook", hide_input=True, err=True))
+    return None
+
+
 def _workbook_options(command: F) -> F:
     options = (
         click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path)),
@@ -44,6 +74,7 @@ def _workbook_options(command: F) -> F:
         ),
         click.option("--client", "clients", multiple=True, metavar="ID", help="Only this client; may be repeated."),
         click.option("--clinician", "clinicians", multiple=True, metavar="NAME", help="Only this clinician's clients."),
+        _password_option,
     )
     for option in reversed(options):
         command = option(command)
@@ -165,6 +196,7 @@ def check(
 @click.option("--config", type=click.Path(path_type=Path), help="Settings file; else the one beside the workbook.")
 @click.option("--ask", is_flag=True, help="Ask about each header that is in doubt.")
 @click.option("--save", is_flag=True, help="Keep the mapping and the answers in the settings file.")
+@_password_option
 def map_(workbooks: tuple[Path, ...], config: Path | None, ask: bool, save: bool) -> None:
     """Show how each sheet and column of the WORKBOOKS is read, and why; keep what a person decides."""
     from sheet2plan.catalog import load_catalog
@@ -175,7 +207,7 @@ def map_(workbooks: tuple[Path, ...], config: Path | None, ask: bool, save: bool
 
     with _faults_told():
         settings = _config(workbooks, config)
-        books, found = find_all_tables(workbooks, load_catalog(), settings.reading(date.today()))
+        books, found = find_all_tables(workbooks, load_catalog(), _reading(settings, workbooks))
         click.echo("\n".join(mapping_lines(books, found)))
         answers = tuple(_ask(questions(found))) if ask else ()
         if not save:
@@ -184,6 +216,10 @@ def map_(workbooks: tuple[Path, ...], config: Path | None, ask: bool, save: bool
         text = settings_text(found, answers, frozenset(settings.settings.mapping))
         append_text(target, text)
     click.echo(f"\nKept in {target}; lines that begin with # wait for your word.")
+
+
+def _reading(config: Any, workbooks: tuple[Path, ...]) -> Any:
+    return replace(config.reading(date.today()), password=_password(workbooks))
 
 
 def _ask(questions: Iterable[Any]) -> Iterator[Any]:
@@ -199,6 +235,23 @@ def _ask(questions: Iterable[Any]) -> Iterator[Any]:
         if reply in numbers:
             field = question.choices[int(reply) - 1][1] if reply != "0" else ""
             yield Answer(question.sheet, question.header, field)
+
+
+@main.group()
+def workbook() -> None:
+    """The blank workbook."""
+
+
+@workbook.command("new")
+@click.argument("file", type=click.Path(path_type=Path))
+def workbook_new(file: Path) -> None:
+    """Make a blank workbook FILE with drop-downs, input messages and a Read me sheet."""
+    from sheet2plan.blank import blank_workbook
+    from sheet2plan.output import write_new
+
+    with _faults_told():
+        write_new(file, blank_workbook())
+    click.echo(f"made {file}")
 
 
 @main.command()
@@ -217,7 +270,7 @@ def init(folder: Path) -> None:
 def _options(workbooks: tuple[Path, ...], config: Path | None, as_of: date, out: Path, **more: Any) -> Any:
     from sheet2plan.batch import RunOptions
 
-    return RunOptions(workbooks, as_of, out, _config(workbooks, config), **more)
+    return RunOptions(workbooks, as_of, out, _config(workbooks, config), password=_password(workbooks), **more)
 
 
 def _config(workbooks: tuple[Path, ...], config: Path | None) -> Any:
