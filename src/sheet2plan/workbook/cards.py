@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from sheet2plan.sheets import SheetSpec
-from sheet2plan.workbook.cells import Cell, clean, is_blank
+from sheet2plan.workbook.cells import Cell, clean, is_blank, shown
 from sheet2plan.workbook.headers import HeaderReader
 from sheet2plan.workbook.reader import Sheet
 
 _FEWEST_LABELS = 4
 _LONGEST_CARD = 120
 _LONGEST_LABEL = 40
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +36,18 @@ def read_card(sheet: Sheet, reader: HeaderReader, specs: tuple[SheetSpec, ...]) 
     A card names the client's id and at least three things more. A label belongs to the first sheet type that knows it,
     Clients first, so that "Status" on a card is the client's.
     """
-    found: dict[tuple[str, str], CardField] = {}
     if len(sheet.rows) > _LONGEST_CARD:
         return ()
-    for row, column, label, value in _pairs(sheet):
-        if isinstance(value, str) and reader.share_known([value]):
-            continue
+    pairs = [pair for pair in _pairs(sheet) if not (isinstance(pair[3], str) and reader.share_known([pair[3]]))]
+    found: dict[tuple[str, str], CardField] = {}
+    for row, column, label, value in pairs:
         match = next(((spec, field) for spec in specs if (field := reader.known(spec, label))), None)
         if match is not None:
             spec, field = match
             found.setdefault((spec.name, field), CardField(spec, field, label, value, row, column))
-    has_id = ("Clients", "client_id") in found
-    return tuple(found.values()) if has_id and len(found) >= _FEWEST_LABELS else ()
+    key = found.get(("Clients", "client_id"))
+    is_card = key is not None and _DIGIT.search(shown(key.value)) is not None
+    return tuple(found.values()) if is_card and len(found) >= max(_FEWEST_LABELS, len(pairs) / 3) else ()
 
 
 def _pairs(sheet: Sheet) -> Iterator[tuple[int, int, str, Cell]]:
