@@ -73,6 +73,7 @@ from sheet2plan.wording import Wording, absent, said, said_date
 
 _SCORES_SHOWN = 6
 _REVIEWS_SHOWN = 4
+_APART = 0.08  # of a chart's height: lines nearer than this can't both be named
 
 
 def plan_case(case: Case, notices: tuple[Notice, ...], clinic: Clinic, context: CheckContext) -> Plan:
@@ -356,19 +357,29 @@ def _chart(trend: Trend, target: float | None) -> Chart | None:
     if len(days) < 2:
         return None
     count, instrument = len(days), trend.instrument
-    lines = [ChartLine(LineKind.SCORE, trend.measure, values)]
-    if target is not None:
-        lines.append(ChartLine(LineKind.TARGET, f"target {say_number(target)}", (target,) * count))
-    bands = instrument.bands[1:] if instrument else ()
-    lines += [ChartLine(LineKind.BAND, band.label, (band.low,) * count) for band in bands]
     ends = (*values, *((target,) if target is not None else ()))
     low, high = (instrument.minimum, instrument.maximum) if instrument else (min(0.0, *ends), max(ends))
+    lines = [ChartLine(LineKind.SCORE, trend.measure, values)]
+    for kind, value, name in _levels(instrument, target, (high - low) * _APART):
+        lines.append(ChartLine(kind, name, (value,) * count))
     alt = (
         f"Line chart of {trend.measure} from {say_date(days[0])} to {say_date(days[-1])}: "
         + ", ".join(say_number(value) for value in values)
         + (f"; target {say_number(target)}" if target is not None else "")
     )
     return Chart(f"{trend.measure}, {say_number(low)} to {say_number(high)}", alt, days, tuple(lines), low, high)
+
+
+def _levels(instrument: Instrument | None, target: float | None, apart: float) -> Iterable[tuple[LineKind, float, str]]:
+    """The target and where the bands begin; a band too near the target to have a line of its own is named with it."""
+    bands = instrument.bands[1:] if instrument else ()
+    near = [band for band in bands if target is not None and abs(band.low - target) < apart]
+    if target is not None:
+        names = [f"target {say_number(target)}", *(f"{band.label} from {say_number(band.low)}" for band in near)]
+        yield LineKind.TARGET, target, ", ".join(names)
+    for band in bands:
+        if band not in near:
+            yield LineKind.BAND, band.low, f"{band.label} from {say_number(band.low)}"
 
 
 def _point(score: Score, trend: Trend) -> ScorePoint:

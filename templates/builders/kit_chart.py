@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from kit_parts import FONT
+
 from sheet2plan.plan import Chart, ChartLine, LineKind
 from sheet2plan.render.docx.chart_workbook import chart_workbook
 
@@ -48,7 +50,7 @@ def chart_part() -> str:
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><c:chartSpace {_NS}><c:date1904 val="0"/>'
         f'<c:roundedCorners val="0"/><c:chart><c:title>{_title(chart.title)}<c:overlay val="0"/></c:title>'
         '<c:autoTitleDeleted val="0"/><c:plotArea><c:layout><c:manualLayout><c:layoutTarget val="inner"/>'
-        '<c:xMode val="edge"/><c:yMode val="edge"/><c:x val="0.05"/><c:y val="0.16"/><c:w val="0.77"/><c:h val="0.68"/>'
+        '<c:xMode val="edge"/><c:yMode val="edge"/><c:x val="0.05"/><c:y val="0.16"/><c:w val="0.72"/><c:h val="0.68"/>'
         "</c:manualLayout></c:layout>"
         f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{series}<c:marker val="1"/>'
         f'<c:axId val="111"/><c:axId val="222"/></c:lineChart>{_date_axis()}{_value_axis()}</c:plotArea>'
@@ -107,7 +109,8 @@ def _named_at_end() -> str:
 
 
 def _letters(size: float, color: str, bold: bool) -> str:
-    return f'sz="{round(size * 100)}" b="{int(bold)}"><a:solidFill><a:srgbClr val="{color}"/></a:solidFill>'
+    fill = f'<a:solidFill><a:srgbClr val="{color}"/></a:solidFill>'
+    return f'sz="{round(size * 100)}" b="{int(bold)}">{fill}<a:latin typeface="{FONT}"/>'
 
 
 def _text(size: float, color: str, *, bold: bool = False) -> str:
@@ -131,7 +134,7 @@ def _date_axis() -> str:
         '<c:axPos val="b"/><c:numFmt formatCode="mmm\\ d,\\ yy" sourceLinked="0"/><c:majorTickMark val="out"/>'
         f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:spPr>{_line(_SOFT, 0.75, "solid")}</c:spPr>'
         f'{_text(8, _SOFT)}<c:crossAx val="222"/><c:crosses val="autoZero"/><c:auto val="1"/><c:lblOffset val="100"/>'
-        '<c:baseTimeUnit val="days"/></c:dateAx>'
+        '<c:baseTimeUnit val="days"/><c:majorUnit val="30"/><c:majorTimeUnit val="days"/></c:dateAx>'
     )
 
 

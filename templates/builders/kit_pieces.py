@@ -1,4 +1,4 @@
-"""Pieces that several Word templates share: header, footer, charts, steps of a safety plan, participation, signatures."""
+"""Pieces that the Word templates share: header, footer, charts, safety steps, participation, signatures."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def score_charts() -> str:
     """A native chart for each measure with a history."""
     return (
         tag("for measure in measures if measure.chart")
-        + para("Chart", chart_control("measure.chart", CHART_ID, "{{ measure.chart.alt }}", 6.7, 2.05))
+        + para("Chart", chart_control("measure.chart", CHART_ID, "{{ measure.chart.alt }}", 6.7, 1.85))
         + tag("endfor")
     )
 
@@ -94,7 +94,7 @@ def signatures() -> str:
         cell(
             para(
                 "TableSmall",
-                "{% if signature.signed_on %}On record: {{ signature.signed_on }}{% if signature.note %} · "
+                "{% if signature.signed_on is not lacking %}On record: {{ signature.signed_on }}{% if signature.note %} · "
                 "{% endif %}{% endif %}{% if signature.note %}{{ signature.note }}{% endif %}",
             )
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from xml.sax.saxutils import escape
@@ -20,6 +21,11 @@ def serial(day: Any) -> str:
 def plain_number(value: Any) -> str:
     """A number for a program to read: no thousands, no needless .0."""
     return f"{value:.10g}" if isinstance(value, (int, float)) else "0"
+
+
+def tick_days(days: Sequence[date]) -> str:
+    """Days between the marks of a time axis, so that about six fit."""
+    return str(max(1, -(-(days[-1] - days[0]).days // 6))) if len(days) > 1 else "1"
 
 
 def chart_workbook(chart: Chart) -> bytes:

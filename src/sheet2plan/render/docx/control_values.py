@@ -74,7 +74,7 @@ def gap_control(what: str, properties: str, style_run: str) -> str:
     """An empty control with a prompt: `what` is XML, `properties` its run's, `style_run` begins the prompt's run."""
     kind, verb = _kind_of(unescape(what))
     name = quoteattr(unescape(what)[:_LONGEST_TAG])
-    article = "" if what.startswith(("a ", "an ", "the ", "how ")) else "the "
+    article = "" if what.startswith(("a ", "an ", "the ", "how ", "what ")) else "the "
     return (
         f'<w:sdt><w:sdtPr>{properties}<w:alias w:val={name}/><w:tag w:val={name}/><w:id w:val="{CONTROL_ID}"/>'
         f"<w:showingPlcHdr/>{kind}</w:sdtPr><w:sdtContent>{style_run}Click to {verb} {article}{what}</w:t></w:r>"
@@ -84,15 +84,18 @@ def gap_control(what: str, properties: str, style_run: str) -> str:
 
 @cache
 def _kind_of(what: str) -> tuple[str, str]:
-    """The kind of control for a gap, and the verb of its prompt, from the column that bears the name."""
+    """The kind of control for a gap, and the verb of its prompt, from the column that bears the name.
+
+    Text is a rich text control: LibreOffice shows a plain one without the style that makes a gap stand out.
+    """
     spec = _columns().get(what)
     if spec is None:
-        return (DATE_PICKER, "choose") if what.startswith("date ") else ("<w:text/>", "enter")
+        return (DATE_PICKER, "choose") if what.startswith("date ") else ("", "enter")
     if spec.kind is Kind.DATE:
         return DATE_PICKER, "choose"
     if spec.kind is Kind.CHOICE:
         return drop_down(tuple(label(choice) for choice in spec.choices)), "choose"
-    return (drop_down(_LIST), "choose") if spec.kind is Kind.FLAG else ("<w:text/>", "enter")
+    return (drop_down(_LIST), "choose") if spec.kind is Kind.FLAG else ("", "enter")
 
 
 def drop_down(words: tuple[str, ...]) -> str:

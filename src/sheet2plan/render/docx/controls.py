@@ -75,7 +75,7 @@ def _bind(properties: etree._Element, content: etree._Element, tag: etree._Eleme
 
 def _prompt(properties: etree._Element, content: etree._Element, column: str) -> str:
     """What the author wrote as a prompt, else one that names the control or its column."""
-    text = "".join(str(piece) for piece in content.itertext()).strip()
+    text = "".join(piece.text or "" for piece in content.iter(f"{W}t")).strip()
     if text and properties.find(f"{W}showingPlcHdr") is not None and not _GENERIC.match(text):
         return text
     alias = properties.find(f"{W}alias")

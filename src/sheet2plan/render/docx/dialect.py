@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from rapidfuzz import fuzz, process
 
 from sheet2plan.plan import GAP_CLOSE, GAP_OPEN
-from sheet2plan.render.docx.chart_workbook import plain_number, serial
+from sheet2plan.render.docx.chart_workbook import plain_number, serial, tick_days
 from sheet2plan.render.docx.control_values import control_tag, in_control, is_dated, is_gap, is_lacking, is_ticked
 from sheet2plan.render.docx.proof import is_sound
 from sheet2plan.say import say_date, say_flag
@@ -167,6 +167,6 @@ def environment(plain_names: frozenset[str] = frozenset()) -> WordEnvironment:
     env.filters["paragraphs"] = paragraphs
     env.filters["link"] = link
     env.filters["midnight"] = midnight
-    env.filters |= {"in_control": in_control, "serial": serial, "plain_number": plain_number}
+    env.filters |= {"in_control": in_control, "serial": serial, "plain_number": plain_number, "tick_days": tick_days}
     env.plain_names = frozenset(name for name in plain_names if not name.startswith("_") and not hasattr(str, name))
     return env
