@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from rules_page import rules_page
+
 from sheet2plan.catalog import load_catalog
 from sheet2plan.columns import FieldSpec, Need, fields_of, label
 from sheet2plan.findings import Severity
@@ -15,7 +17,11 @@ HOME = Path(__file__).parent
 
 def pages() -> dict[str, str]:
     """The generated pages by file name."""
-    return {"DATA_DICTIONARY.md": "\n".join(_dictionary()) + "\n", "FINDINGS.md": "\n".join(_findings()) + "\n"}
+    return {
+        "DATA_DICTIONARY.md": "\n".join(_dictionary()) + "\n",
+        "FINDINGS.md": "\n".join(_findings()) + "\n",
+        "RULES.md": rules_page(),
+    }
 
 
 def _dictionary() -> Iterator[str]:

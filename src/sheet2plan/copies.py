@@ -18,7 +18,7 @@ from math import ceil
 RUN = 3
 _WORDS = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+(?:[.,:/]\d+)*")
 _MONTHS = frozenset(
-    ["january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december"]
+    "january february march april may june july august september october november december".split()  # noqa: SIM905
 )
 _SHORTEST_PASSAGE = 6
 _FEW_PLANS = 5
