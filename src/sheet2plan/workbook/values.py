@@ -24,6 +24,7 @@ _PHONE_NUMBER = re.compile(r"\+?[\d\s().\-/]{7,}(?:\s*(?:x|ext\.?)\s*\d+)?", re.
 _POINTER = re.compile(r"(?:see|refer to|same as|as in|per)\s+\S.{0,30}", re.IGNORECASE)
 _NAMES = "A"
 _LONGEST_REMARK = 40
+_NAME_DITTO = dict.fromkeys(("same", "same as above", "as above", "see above", "ditto", '"', "''"), "ditto")
 
 
 def column_reader(
@@ -49,9 +50,11 @@ def column_reader(
         Kind.CHOICE: lambda cell: _read_choice(cell, aliases),
     }
     read = readers[spec.kind]
-    if spec.kind is Kind.KEY or spec.column.safe_harbor == _NAMES:
+    if spec.kind is Kind.KEY:
         return read
-    words = _words(spec.kind, remarks, aliases)
+    # A name may be None, Na or Do: of the remarks only a ditto is told from it.
+    named = spec.column.safe_harbor == _NAMES
+    words = _NAME_DITTO if named else _words(spec.kind, remarks, aliases)
     prose = spec.kind is Kind.PROSE
     seen: dict[str, object] = {}
 
