@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from sheet2plan.errors import WorkbookError
 from sheet2plan.findings import Notice
 from sheet2plan.model import Document, Source, column_letters
+from sheet2plan.render.review.addresses import LAST_COLUMN, LAST_ROW, Place
 from sheet2plan.render.review.comments import used_blocks
 from sheet2plan.render.review.findings_sheet import Spot, findings_sheet
-from sheet2plan.render.review.grid import LAST_COLUMN, LAST_ROW, Place
 from sheet2plan.render.review.marking import Marked, mark_sheet
 from sheet2plan.render.review.markup import attribute, children, inserted, masked, prefixed, root, text, whole
 from sheet2plan.render.review.package import open_package
@@ -125,11 +125,11 @@ class _Places:
     """Where the findings are in this copy: in words, and as the address of a link."""
 
     def __init__(self, sheets: Sequence[SheetRef], marked: dict[str, Marked]) -> None:
-        self._hidden = {sheet.name: sheet.hidden for sheet in sheets}
+        self._hidden = {sheet.name: sheet.hidden for sheet in sheets if sheet.part}
         self._marked = marked
 
     def spot(self, source: Source) -> Spot:
-        """A link to a cell, or to the sheet's first; none to a sheet that is hidden or is not there."""
+        """A link to a cell, or to the sheet's first; none to a sheet that is hidden, has no cells or is not there."""
         if source.sheet not in self._hidden or source.sheet is None:
             return Spot(source.a1, "")
         if self._hidden[source.sheet]:

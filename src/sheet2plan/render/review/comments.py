@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from math import ceil
 
 from sheet2plan.model import column_letters
-from sheet2plan.render.review.grid import LAST_COLUMN, LAST_ROW, Grid, Place, parse_place
+from sheet2plan.render.review.addresses import LAST_COLUMN, LAST_ROW, Place, parse_place
+from sheet2plan.render.review.grid import Grid
 from sheet2plan.render.review.markup import (
     Element,
     attribute,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sheet2plan.findings import Notice, Severity
 from sheet2plan.model import Source
-from sheet2plan.render.review.grid import LAST_ROW
+from sheet2plan.render.review.addresses import LAST_ROW
 from sheet2plan.render.review.markup import text
 from sheet2plan.render.review.styles import FILLS, StyleBook
 from sheet2plan.render.xlsx import MAX_LINKS, clean, lines_needed, row_height
@@ -113,7 +113,8 @@ def _foot(top: int, last: int, links: Sequence[bytes]) -> tuple[bytes, ...]:
         b'<pageMargins left="0.5" right="0.5" top="0.8" bottom="0.7" header="0.3" footer="0.3"/>',
         b'<pageSetup orientation="landscape" fitToHeight="0"/>',
         b"<headerFooter><oddFooter>&amp;LConfidential client information&amp;RPage &amp;P of &amp;N</oddFooter>"
-        b"</headerFooter></worksheet>",
+        b'</headerFooter><ignoredErrors><ignoredError sqref="A1:F%d" numberStoredAsText="1"/></ignoredErrors>' % last,
+        b"</worksheet>",
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sheet2plan.model import column_letters
+from sheet2plan.render.review.addresses import LAST_COLUMN, REFERENCE, Place, column_index, corners_of
 from sheet2plan.render.review.markup import (
     Element,
     attribute,
@@ -20,10 +21,6 @@ from sheet2plan.render.review.markup import (
     with_attribute,
 )
 
-Place = tuple[int, int]  # row as Excel counts it, column from 0
-
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_383
-_REFERENCE = re.compile(rb"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 _ROWS_UNDER_A_COMMENT = 24
 _PIXELS = 4 / 3
 
@@ -173,8 +170,8 @@ class Grid:
         column = -1
         tags = list(_cell_pattern(self.prefix).finditer(self.mask, row.inner, row.inner_end))
         for tag in tags:
-            reference = _REFERENCE.fullmatch(attribute(tag[0], b"r") or b"")
-            column = _column(reference[1]) if reference else column + 1
+            reference = REFERENCE.fullmatch(attribute(tag[0], b"r") or b"")
+            column = column_index(reference[1]) if reference else column + 1
             filled = not tag[0].endswith(b"/>") and self.mask[tag.end() : tag.end() + 2] != b"</"
             yield CellSpan(column, tag.start(), tag.end(), filled)
 
@@ -239,7 +236,7 @@ class Grid:
             if part.local != b"dimension" or not inserted:
                 continue
             tag = self.xml[part.start : part.inner]
-            corners = _corners(attribute(tag, b"ref") or b"")
+            corners = corners_of(attribute(tag, b"ref") or b"")
             if corners is None:
                 continue
             places = [*corners, *inserted]
@@ -283,33 +280,12 @@ def _cell_pattern(prefix: bytes) -> re.Pattern[bytes]:
 
 def _covered(cells: list[Place], ref: bytes) -> dict[Place, Place]:
     """Which of the sorted cells a range covers, each with the range's first cell."""
-    corners = _corners(ref)
+    corners = corners_of(ref)
     if corners is None or corners[0] == corners[1]:
         return {}
     (top, left), (bottom, right) = corners
     near = cells[bisect_left(cells, (top, 0)) : bisect_left(cells, (bottom + 1, 0))]
     return {cell: (top, left) for cell in near if left <= cell[1] <= right}
-
-
-def _corners(ref: bytes) -> tuple[Place, Place] | None:
-    first, _, last = ref.partition(b":")
-    begin, end = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last or first)
-    if begin is None or end is None:
-        return None
-    return (int(begin[2]), _column(begin[1])), (int(end[2]), _column(end[1]))
-
-
-def parse_place(ref: str) -> Place | None:
-    """The place of an address such as F27; None for what is none."""
-    corners = _corners(ref.encode())
-    return corners[0] if corners else None
-
-
-def _column(letters: bytes) -> int:
-    index = 0
-    for letter in letters.upper():
-        index = index * 26 + letter - 64
-    return index - 1
 
 
 def _with_spans(tag: bytes, first: int, last: int) -> bytes:

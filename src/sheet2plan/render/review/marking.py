@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from sheet2plan.findings import Notice
+from sheet2plan.render.review.addresses import Place, parse_place
 from sheet2plan.render.review.comments import (
     MAX_TEXT,
     Note,
@@ -18,7 +19,7 @@ from sheet2plan.render.review.comments import (
     with_boxes,
     with_notes,
 )
-from sheet2plan.render.review.grid import Edit, Grid, Place, edited, parse_place
+from sheet2plan.render.review.grid import Edit, Grid, edited
 from sheet2plan.render.review.markup import attribute, masked, prefixed
 from sheet2plan.render.review.styles import StyleBook
 from sheet2plan.render.review.workbench import Relation, Workbench
@@ -120,7 +121,10 @@ def _add_notes(
     if not fresh:
         return 0, []
     drawing, edits = _drawing(bench, part, relations, grid, home)
-    boxes = bench.read(drawing) if bench.has(drawing) else blank_drawing()
+    if not bench.has(drawing):
+        bench.declare(drawing, _DRAWING_TYPE, by_suffix=True)
+        bench.write(drawing, blank_drawing())
+    boxes = bench.read(drawing)
     bench.write(drawing, with_boxes(boxes, fresh, grid, first_block))
     return blocks_needed(fresh), edits
 
