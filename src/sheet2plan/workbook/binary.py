@@ -30,6 +30,11 @@ class Marks:
     first: tuple[int, int] = (1 << 20, 1 << 14)
     last: tuple[int, int] = (-1, -1)
 
+    def reach(self, row: int, column: int) -> None:
+        """Notes a value at this place."""
+        self.first = (min(self.first[0], row), min(self.first[1], column))
+        self.last = (max(self.last[0], row), max(self.last[1], column))
+
     @property
     def area(self) -> int:
         """How many cells the smallest rectangle around all values has."""
@@ -154,8 +159,7 @@ def _xlsb_sheet(data: bytes) -> Marks:
                 marks.hidden_rows.add(row + 1)
         elif 2 <= kind <= _B_LAST_CELL and len(record) >= 9:
             column = struct.unpack_from("<I", record)[0]
-            marks.first = (min(marks.first[0], row), min(marks.first[1], column))
-            marks.last = (max(marks.last[0], row), max(marks.last[1], column))
+            marks.reach(row, column)
             if kind in (_B_ERROR, _B_FORMULA_ERROR):
                 marks.faults[row, column] = CellError(_ERRORS.get(record[8], "#N/A"))
         elif kind == _B_MERGE and len(record) >= 16:

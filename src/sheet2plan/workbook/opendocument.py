@@ -67,6 +67,9 @@ def _take_row(marks: Marks, element: etree._Element, row: int, repeated: int) ->
         if local(cell) not in ("table-cell", "covered-table-cell"):
             continue
         across = _repeated(cell, "number-columns-repeated")
+        if len(cell) or _attribute(cell, "value-type"):
+            marks.reach(row, column)
+            marks.reach(row + repeated - 1, column + across - 1)
         fault = _fault(cell)
         if fault is not None:
             places = range(column, min(column + min(across, _MOST_REPEATED), MAX_COLUMNS))
@@ -82,7 +85,8 @@ def _fault(cell: etree._Element) -> CellError | None:
     text = "".join(str(piece) for piece in cell.itertext()).strip()
     if "error" in kinds or (_attribute(cell, "formula") and text.startswith("#") and text.endswith(("!", "?", "/A"))):
         return CellError(text or "#N/A")
-    return NOT_CALCULATED if _attribute(cell, "formula") and not kinds and not text else None
+    # A formula whose result is the empty text keeps an empty paragraph.
+    return NOT_CALCULATED if _attribute(cell, "formula") and not kinds and not len(cell) else None
 
 
 def _repeated(element: etree._Element, name: str) -> int:

@@ -65,14 +65,29 @@ def open_file(path: Path, password: str | None) -> Opened:
     return Opened(path.name, kind, content, sha256, open_elsewhere=_owner_file(path).exists())
 
 
+def is_locked(path: Path) -> bool:
+    """True when the file is a workbook that needs a password; False too for what can't be read."""
+    try:
+        with path.open("rb") as file:
+            content = file.read() if file.read(len(_OLE)) == _OLE else b""
+    except (OSError, ValueError):
+        return False
+    return bool(content) and guarded(is_encrypted, path.name, _OLE + content)
+
+
+def is_encrypted(content: bytes) -> bool:
+    """True when an OLE file is an encrypted workbook."""
+    with olefile.OleFileIO(content) as file:
+        if file.exists("EncryptedPackage"):
+            return True
+    return has_password(workbook_stream(content))
+
+
 def unwrapped(content: bytes, name: str, password: str | None) -> bytes:
     """An OLE file as a workbook without encryption. Raises WorkbookError without the right password, or a workbook."""
-    with olefile.OleFileIO(content) as file:
-        encrypted = file.exists("EncryptedPackage")
-    stream = b"" if encrypted else workbook_stream(content)
-    if encrypted or has_password(stream):
+    if is_encrypted(content):
         return _without_password(content, name, password)
-    if not stream:
+    if not workbook_stream(content):
         raise _other(
             name, "an old Office file without a workbook in it", "Open it in its program and save it as .xlsx."
         )
@@ -87,7 +102,8 @@ def _without_password(content: bytes, name: str, password: str | None) -> bytes:
         plain = io.BytesIO()
         try:
             file = msoffcrypto.OfficeFile(io.BytesIO(content))
-            file.load_key(password=attempt)
+            # The old format proves the password by itself and takes no such wish.
+            file.load_key(password=attempt, **({"verify_password": True} if file.format == "ooxml" else {}))
             file.decrypt(plain)
         except (InvalidKeyError, DecryptionError):
             continue

@@ -13,6 +13,7 @@ from lxml import etree
 from sheet2plan.workbook.grid import damaged, too_large
 
 MAX_PART = 600_000_000
+_MAX_PARTS_SIZE = 1_500_000_000
 _MAX_PARTS = 20_000
 _LOCAL_HEADER = 30
 _END_OF_DIRECTORY = 22
@@ -103,6 +104,9 @@ def open_package(content: bytes, name: str) -> Package:
         raise damaged(name, _why_broken(content)) from None
     if len(infos) > _MAX_PARTS:
         raise too_large(name, f"it has {len(infos):,} parts")
+    unpacked = sum(info.file_size for info in infos)
+    if unpacked > _MAX_PARTS_SIZE:
+        raise too_large(name, f"it would unpack to {_mb(unpacked)}")
     entries: dict[str, zipfile.ZipInfo] = {}
     for info in infos:
         twin = entries.get(info.filename)

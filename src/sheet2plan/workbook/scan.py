@@ -18,14 +18,14 @@ from sheet2plan.workbook.grid import MAX_COLUMNS, MAX_ROWS, Range, area, place
 
 _WINDOW = 1 << 19
 _OVERLAP = 1 << 10
-_FORMULA_ENDS = (b"</f></c>", b"</f><v></v>", b"</f><v/>", b"</f><v />")
-_EMPTY_FORMULA = re.compile(rb"<f[ />][^>]*/>(?:</c>|<v></v>|<v ?/>)")
-_TAG = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"([^>]*)>')
-_VALUE = re.compile(rb"<v>([^<]*)</v>")
-_HIDDEN_ROW = re.compile(rb'<row\b[^>]*?\br="(\d{1,7})"[^>]*? hidden="(?:1|true)"')
-_HIDDEN_ROW_FIRST = re.compile(rb'<row\b[^>]*? hidden="(?:1|true)"[^>]*?\br="(\d{1,7})"')
+_NO_VALUE = re.compile(rb"</f>(?:</c>|<v></v>|<v ?/>)|<f(?: [^<>]*)?/>(?:</c>|<v></v>|<v ?/>)")
+_TAG = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"([^<>]*)>')
+_ERROR = re.compile(rb"(?:<f(?: [^<>]*)?/>|<f(?: [^<>]*)?>[^<]*</f>)?<v>([^<]*)</v>")
+_HIDDEN = re.compile(rb'hidden="(?:1|true)"')
+_ROW = re.compile(rb"<row([^<>]*)>")
+_NUMBER = re.compile(rb'\br="(\d{1,7})"')
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
-_SHARED = re.compile(rb't="s"[^>]*><v>(\d{1,9})</v>')
+_SHARED = re.compile(rb't="s"[^<>]{0,200}><v>(\d{1,9})</v>')
 
 Bytes = NDArray[np.uint8]
 Numbers = NDArray[np.int32]
@@ -60,7 +60,7 @@ def scan_sheet(xml: bytes) -> Scan | None:
     faults = dict(_error_cells(xml))
     if formulas:
         faults |= dict(_uncalculated(xml))
-    return Scan(cells, last, first, faults, formulas, _hidden_rows(xml), _merged(xml))
+    return Scan(cells, last, first, faults, formulas, frozenset(_hidden_rows(xml)), _merged(xml))
 
 
 def longest_string(strings: bytes) -> int:
@@ -80,8 +80,9 @@ def _is_plain(xml: bytes) -> bool:
     head = xml[:200]
     encoded = b"encoding=" not in head or b"UTF-8" in head.upper()
     rooted = re.match(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<worksheet[\s>]", xml) is not None
+    whole = xml.endswith(b"</worksheet>") or xml.rstrip().endswith(b"</worksheet>")
     # Attributes in single quotes are legal, but no spreadsheet program writes them into a sheet.
-    return encoded and rooted and not (b"'" in xml and b"='" in xml)
+    return encoded and rooted and whole and not (b"'" in xml and b"='" in xml)
 
 
 def _reach(xml: bytes) -> tuple[int, tuple[int, int], tuple[int, int], bool] | None:
@@ -114,8 +115,10 @@ def _cells_in(window: Bytes, size: int) -> tuple[Numbers, Numbers, bool] | None:
         if not np.all(window[starts + offset] == letter):
             return None
     ends = np.flatnonzero(window == ord(">"))
-    if not len(starts) or not len(ends):
-        return (np.zeros(0, np.int32), np.zeros(0, np.int32), False) if not len(starts) else None
+    if not len(ends):
+        return None
+    if not len(starts):
+        return np.zeros(0, np.int32), np.zeros(0, np.int32), False
     closing = ends[np.minimum(np.searchsorted(ends, starts), len(ends) - 1)]
     if closing[-1] < starts[-1]:
         return None
@@ -152,36 +155,37 @@ def _found(data: Bytes, word: bytes) -> NDArray[np.int64]:
     return places.astype(np.int64)
 
 
-def _hits(xml: bytes, word: bytes) -> Iterator[int]:
-    at = xml.find(word)
-    while at >= 0:
-        yield at
-        at = xml.find(word, at + len(word))
+# Each tag is looked for between the last hit and this one, so that no bytes, however odd, are walked twice.
 
 
 def _error_cells(xml: bytes) -> Iterator[tuple[tuple[int, int], CellError]]:
-    for at in _hits(xml, b't="e"'):
-        tag = _TAG.match(xml, xml.rfind(b"<c ", 0, at))
+    last, at = 0, xml.find(b't="e"')
+    while at >= 0:
+        tag = _TAG.match(xml, max(last, xml.rfind(b"<c ", last, at)))
         if tag is not None and tag.end() > at:
-            value = _VALUE.search(xml, tag.end(), xml.find(b"</c>", tag.end()))
+            value = _ERROR.match(xml, tag.end())
             yield place(tag[1].decode()), CellError(value[1].decode("utf-8", "replace") if value else "#N/A")
+        last, at = at, xml.find(b't="e"', at + 1)
 
 
 def _uncalculated(xml: bytes) -> Iterator[tuple[tuple[int, int], CellError]]:
-    """Cells with a formula and no value; an empty text (t="str") is a value."""
-    ends = [at for word in _FORMULA_ENDS for at in _hits(xml, word)]
-    for at in (*ends, *(match.start() for match in _EMPTY_FORMULA.finditer(xml))):
-        tag = _TAG.match(xml, xml.rfind(b"<c ", 0, at))
-        empty_text = tag is not None and b't="str"' in tag[2] and xml.find(b"<v", at) < xml.find(b"</c>", at)
-        if tag is not None and not (empty_text and xml.find(b"<v", at) >= 0):
+    """Cells with a formula and no value; a value that is an empty text (t="str") is one."""
+    last = 0
+    for hit in _NO_VALUE.finditer(xml):
+        tag = _TAG.match(xml, max(last, xml.rfind(b"<c ", last, hit.start() + 1)))
+        if tag is not None and not (b't="str"' in tag[2] and b"<v" in hit[0][-8:]):
             yield place(tag[1].decode()), NOT_CALCULATED
+        last = hit.end()
 
 
-def _hidden_rows(xml: bytes) -> frozenset[int]:
-    if b'hidden="' not in xml or (b'hidden="1"' not in xml and b'hidden="true"' not in xml):
-        return frozenset()
-    found = (*_HIDDEN_ROW.findall(xml), *_HIDDEN_ROW_FIRST.findall(xml))
-    return frozenset(int(number) for number in found)
+def _hidden_rows(xml: bytes) -> Iterator[int]:
+    last = 0
+    for hit in _HIDDEN.finditer(xml) if b'hidden="' in xml else ():
+        row = _ROW.match(xml, max(last, xml.rfind(b"<row", last, hit.start())))
+        number = _NUMBER.search(row[1]) if row is not None and row.end() > hit.start() else None
+        if number is not None:
+            yield int(number[1])
+        last = hit.end()
 
 
 def _merged(xml: bytes) -> tuple[Range, ...]:

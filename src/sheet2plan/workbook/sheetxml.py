@@ -4,8 +4,10 @@ calamine can't open. Slower than calamine, its memory grows with the cells that 
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from math import isinf
 
 from lxml import etree
 
@@ -38,6 +40,7 @@ from sheet2plan.workbook.openxml import (
 )
 from sheet2plan.workbook.package import open_package, refuse_doctype
 
+_NUMBER = re.compile(r"\s*[+-]?(?:\d{1,400}(?:\.\d{0,400})?|\.\d{1,400})(?:[eE][+-]?\d{1,5})?\s*", re.ASCII)
 _TRUE = ("1", "true", "on")
 
 
@@ -61,12 +64,15 @@ class _Reading:
         """What was read."""
         return sheet_of(part.name, self.cells, part.hidden, self.hidden_rows, self.merged)
 
-    def start_row(self, row: etree._Element) -> None:
+    def take_row(self, row: etree._Element) -> None:
         number = row.get("r") or ""
         self.row = int(number) - 1 if number.isdecimal() and len(number) < 10 else self.row + 1
         self.column = -1
         if row.get("hidden") in _TRUE:
             self.hidden_rows.add(self.row + 1)
+        for cell in row:
+            if local(cell) == "c":
+                self.take_cell(cell)
 
     def take_cell(self, cell: etree._Element) -> None:
         reference = cell.get("r")
@@ -115,9 +121,7 @@ class _Reading:
                 return self.number(raw, style)
 
     def number(self, raw: str, style: str) -> Cell:
-        try:
-            number = float(raw)
-        except ValueError:
+        if not _NUMBER.fullmatch(raw) or isinf(number := float(raw)):
             return UNREADABLE
         known = style.isdecimal() and int(style) < len(self.looks)
         look = self.looks[int(style)] if known else Look.NUMBER
@@ -153,22 +157,17 @@ def _read_sheet(book: Book, part: SheetPart, strings: list[str], looks: list[Loo
 
 def _walk(xml: bytes, reading: _Reading) -> None:
     parser = etree.iterparse(
-        io.BytesIO(xml), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False
+        io.BytesIO(xml), tag=("{*}row", "{*}mergeCell"), resolve_entities=False, no_network=True, load_dtd=False
     )
-    for event, element in parser:
-        name = local(element)
-        if name == "row":
-            if event == "start":
-                reading.start_row(element)
-            else:
-                element.clear()
-        elif event == "end" and name == "c":
-            reading.take_cell(element)
-            element.clear()
-        elif event == "end" and name == "mergeCell":
+    for _, element in parser:
+        if local(element) == "mergeCell":
             reading.merged.append(area(element.get("ref") or ""))
-        elif event == "end" and name == "sheetData":
+        else:
+            reading.take_row(element)
             element.clear()
+            # The rows before this one are empty by now, but a million of them are still much.
+            while element.getprevious() is not None:
+                del element.getparent()[0]
 
 
 def _iso(raw: str) -> Cell:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from sheet2plan.workbook.cells import Cell
-from sheet2plan.workbook.grid import MAX_CELLS, MAX_COLUMNS, Contents, Range, Sheet, damaged, sheet_of, too_large
+from sheet2plan.workbook.grid import MAX_COLUMNS, Contents, Range, Sheet, damaged, sheet_of, too_large
 from sheet2plan.workbook.openxml import local
 
+_MOST_SPANNED = 2_000_000
 _BREAKS = ("br", "p", "div")
 
 
@@ -42,8 +43,10 @@ def _sheet(table: html.HtmlElement, name: str, file_name: str) -> Sheet:
             down, right = _span(cell, "rowspan"), _span(cell, "colspan")
             if down > 1 or right > 1:
                 merged.append((row, column, row + down - 1, column + right - 1))
+                if len(taken) + down * right > _MOST_SPANNED:
+                    raise too_large(file_name, "a table in it has cells that span more than a sheet has")
                 taken |= {(row + below, column + beside) for below in range(down) for beside in range(right)}
-            if column + right > MAX_COLUMNS or len(taken) > MAX_CELLS:
+            if column + right > MAX_COLUMNS:
                 raise too_large(file_name, "a table in it is wider than Excel's widest sheet")
             text = _text(cell)
             if text:
