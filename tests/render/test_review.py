@@ -505,6 +505,24 @@ def test_no_bytes_raise_anything_but_our_own_error(name: str, part: int, place: 
         render_review(package(parts), NAME, NOTICES)
 
 
+@settings(max_examples=200, deadline=None)
+@given(place=st.floats(0, 1), put=st.binary(max_size=6), cut=st.integers(0, 6))
+def test_no_damage_to_the_zip_file_raises_anything_but_our_own_error(place: float, put: bytes, cut: int) -> None:
+    content = built("comments")
+    # Half of the tries strike the directory at the end, which is what a zip file is read by.
+    start = 0 if cut % 2 else len(content) - 2_000
+    offset = start + int(place * (len(content) - start))
+    with suppress(WorkbookError):
+        render_review(content[:offset] + put + content[offset + cut :], NAME, NOTICES)
+
+
+def test_a_workbook_without_its_list_of_sheets_is_refused() -> None:
+    parts = parts_of(plain())
+    parts["xl/workbook.xml"] = re.sub(rb"<sheets>.*</sheets>", b"", parts["xl/workbook.xml"])
+    with pytest.raises(WorkbookError):
+        render_review(package(parts), NAME, NOTICES)
+
+
 def _clinic(folder: Path, name: str = NAME) -> Path:
     return write_workbook(folder / name, Scores=changed(SCORES, 1, "Date given", "31/31/2026"))
 

@@ -36,16 +36,18 @@ def render_review(content: bytes, name: str, notices: tuple[Notice, ...]) -> Doc
     a password.
     """
     _refuse_other_formats(content, name)
-    bench = Workbench(open_package(content))
+    about = sorted((notice for notice in notices if notice.source.workbook == name), key=_order)
     try:
-        _annotate(bench, name, sorted((notice for notice in notices if notice.source.workbook == name), key=_order))
+        bench = Workbench(open_package(content))
+        _annotate(bench, name, about)
+        copy = bench.content()
     except (ValueError, KeyError, IndexError) as fault:
         raise WorkbookError(
             f"No review copy can be made of {name}: a part of it is not as Excel writes it.",
             "Open it in Excel, let Excel repair it, save it as a new .xlsx, and run sheet2plan on that file.",
         ) from fault
     suffix, media_type = (".xlsm", XLSM) if bench.macros else (".xlsx", XLSX)
-    return Document(f"review copy{suffix}", media_type, bench.content())
+    return Document(f"review copy{suffix}", media_type, copy)
 
 
 def has_cells(notices: Sequence[Notice], name: str) -> bool:
@@ -173,7 +175,7 @@ def _add_sheet(bench: Workbench, sheets: Sequence[SheetRef], xml: bytes) -> None
     book = bench.read(bench.part)
     mask = masked(book)
     top = root(mask)
-    listed = next(child for child in children(mask, top.inner, top.inner_end) if child.local == b"sheets")
+    listed = {child.local: child for child in children(mask, top.inner, top.inner_end)}[b"sheets"]
     tags = [mask[sheet.start : sheet.inner] for sheet in children(mask, listed.inner, listed.inner_end)]
     number = 1 + max((whole(attribute(tag, b"sheetId")) for tag in tags), default=0)
     prefix = declared_prefix(mask[top.start : top.inner], bench.dialect.office)
