@@ -13,10 +13,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from ruleexamples import Example, examples, perfect  # noqa: E402
-from tables import NO_ROW, Row, Tables, emptied, read_tables  # noqa: E402
-
-from sheet2plan.catalog import Catalog, Code, Rule, load_catalog  # noqa: E402
+from ruleexamples import Example, examples, perfect
+from sheet2plan.catalog import Catalog, Code, Rule, load_catalog
+from tables import NO_ROW, Row, Tables, emptied, read_tables
 
 _ELSEWHERE = {
     "R50": "Six clients whose interventions all have the rationale “Therapy helps clients to cope better.”",
@@ -35,10 +34,10 @@ def rules_page() -> str:
 def _lines(catalog: Catalog) -> Iterator[str]:
     yield "# Rules"
     yield ""
-    yield "What sheet2plan checks, made from `src/sheet2plan/data/rules.toml`, the catalogue of findings and the tested examples"
-    yield "(`python docs/generate.py`). R1 to R101 follow the guide to treatment plans; D1 to D20 come from looking at the data."
-    yield "Each rule is answered for each client: pass, fail, or cannot tell. An example that fails shows only the cells that"
-    yield "differ from a client whose records lack nothing; beside it stand that client's own cells."
+    yield "What sheet2plan checks, made from `src/sheet2plan/data/rules.toml`, the catalogue of findings and the tested"
+    yield "examples (`python docs/generate.py`). R1 to R101 follow the guide to treatment plans; D1 to D20 come"
+    yield "from looking at the data. Each rule is answered for each client: pass, fail, or cannot tell. An example that"
+    yield "fails shows only the cells that differ from a client whose records lack nothing; that client's cells follow."
     shown = {example.rule: example for example in reversed(examples())}
     table = perfect()
     for group, rules in groupby(catalog.rules.items(), key=lambda pair: pair[1].group):
@@ -124,15 +123,16 @@ def _payers(catalog: Catalog) -> Iterator[str]:
     yield ""
     yield "## Payers and programs"
     yield ""
-    yield "A profile holds when the clinic names it under `[profiles]` in sheet2plan.toml (`\"State Medicaid\" = \"wi_dhs35\"`), or"
-    yield "by itself when it is verified and the client's program or payer holds one of its words. A profile that is not"
-    yield "verified is off until it is named, and says so: check with your payer."
+    yield "A profile holds when the clinic names it under `[profiles]` in sheet2plan.toml, as in"
+    yield '`"State Medicaid" = "wi_dhs35"`, or by itself when it is verified and the client\'s program or payer holds'
+    yield "one of its words. A profile that is not verified is off until it is named, and says so: check with your payer."
     yield ""
     yield "| Profile | Title | Chosen by | Verified | Source | What it asks |"
     yield "|---|---|---|---|---|---|"
     for each in catalog.profiles:
         words = ", ".join(each.matches)
-        yield f"| `{each.key}` | {each.title} | {words} | {'yes' if each.verified else 'no'} | {each.source} | {each.note} |"
+        cells = (f"`{each.key}`", each.title, words, "yes" if each.verified else "no", each.source, each.note)
+        yield f"| {' | '.join(cells)} |"
 
 
 def _thresholds(catalog: Catalog) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """Workbooks written as markdown tables, read back through the real reader and parser.
 
-A section `## Objectives` with a table is a sheet. In a change, the first column finds the row and the others replace its
-cells; a row that isn't there is added; `(no row)` in the second column takes the row out. `Objectives: no rows` empties
-a sheet.
+A section `## Objectives` with a table is a sheet. In a change, the first column finds the row and the others replace
+its cells; a row that isn't there is added; `(no row)` in the second column takes the row out. `Objectives: no rows`
+empties a sheet.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ _TEXT_COLUMNS = {"Client ID", "Member ID", "Goal #", "Problem #", "Objective #",
 def read_tables(markdown: str) -> Tables:
     """The sheets of a markdown text, each as rows by header."""
     tables: Tables = {}
-    name, header = "", []
+    name = ""
+    header: list[str] = []
     for line in markdown.splitlines():
         words = line.strip().lstrip("#").strip()
         if words.removesuffix(": no rows") in _NAMES:

@@ -16,7 +16,7 @@ TARGET = Path(__file__).parents[1] / "src" / "sheet2plan" / "data" / "icd10cm.cs
 
 
 def make(table: Path, release: str, covered: list[str]) -> bytes:
-    """The shipped file: a line with the release, a line with what is covered, then the codes. Same input, same bytes."""
+    """The shipped file: a line with the release, one with what is covered, then the codes. Same input, same bytes."""
     text = io.StringIO()
     text.write(f"{release}\n{' '.join(covered)}\n")
     writer = csv.writer(text, lineterminator="\n")

@@ -42,7 +42,7 @@ def audit_answers(notices: Iterable[Notice], catalog: Catalog) -> tuple[AuditAns
 
 
 def rule_answers(notices: Iterable[Notice], catalog: Catalog) -> tuple[RuleAnswer, ...]:
-    """Every checked rule for one client, in the order of the guide: fail goes before cannot tell, which goes before pass."""
+    """Every checked rule for one client, in the order of the guide. Fail goes before cannot tell, that before pass."""
     verdicts: dict[str, Verdict] = {}
     for notice in notices:
         for rule in catalog.codes[notice.code].rules:

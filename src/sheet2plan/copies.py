@@ -7,6 +7,7 @@ Bayardo, Ma and Srikant (WWW 2007) finds every pair above the share and looks at
 
 from __future__ import annotations
 
+import calendar
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -17,9 +18,7 @@ from math import ceil
 
 RUN = 3
 _WORDS = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+(?:[.,:/]\d+)*")
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december".split()  # noqa: SIM905
-)
+_MONTHS = frozenset(month.casefold() for month in calendar.month_name if month)
 _SHORTEST_PASSAGE = 6
 _FEW_PLANS = 5
 
@@ -116,7 +115,7 @@ class _Corpus:
         for one, other, found in self._join(sets, share):
             for first in groups[sets[one]]:
                 for second in groups[sets[other]]:
-                    yield Pair(*sorted((first, second)), found)
+                    yield Pair(min(first, second), max(first, second), found)
 
     def _join(self, sets: list[frozenset[int]], share: float) -> Iterator[tuple[int, int, float]]:
         """Pairs of places in `sets`, which stand in order of length. Runs of one plan only are never looked up."""

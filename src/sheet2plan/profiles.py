@@ -32,4 +32,6 @@ def check_chosen(profiles: Iterable[Profile], chosen: Mapping[str, str]) -> None
     known = sorted(profile.key for profile in profiles)
     for word, key in chosen.items():
         if key not in known:
-            raise ConfigError(f"[profiles] “{word}” names {key}, which is no profile.", f"Choose one of: {', '.join(known)}.")
+            raise ConfigError(
+                f"[profiles] “{word}” names {key}, which is no profile.", f"Choose one of: {', '.join(known)}."
+            )

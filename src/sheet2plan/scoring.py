@@ -37,7 +37,7 @@ class Trend:
 
     @property
     def change(self) -> str | None:
-        """The change class from first to last; None with one score, or without a published threshold for the scoring."""
+        """The change class from first to last; None with one score, or without a threshold for the scoring."""
         if self.instrument is None or len(self.scores) < 2 or not self._as_published:
             return None
         return change_class(self.instrument, _value(self.first), _value(self.last))
@@ -145,7 +145,7 @@ def _trend(scores: list[Score], catalog: Catalog, chosen: Mapping[str, str]) -> 
 
 
 def _scoring(instrument: Instrument, scores: tuple[Score, ...], chosen: str | None) -> tuple[Variant | None, bool]:
-    """The scoring that is stated, else the clinic's, else the only one that holds every score; and whether it's open."""
+    """The scoring stated, else the clinic's, else the only one that holds every score; and whether it's open."""
     if not instrument.variants:
         return None, False
     for name in (*(score.variant for score in reversed(scores)), chosen):

@@ -105,7 +105,8 @@ def main() -> None:
     copies = find_copies(plans, 0.6, 0.4, 0.2)
     took = time.perf_counter() - begin
     print(
-        f"{len(plans)} plans of {size} characters: {took:.2f} s, {len(copies.clusters)} clusters, {len(copies.alike)} alike"
+        f"{len(plans)} plans of {size} characters: {took:.2f} s, "
+        f"{len(copies.clusters)} clusters, {len(copies.alike)} alike"
     )
     for edits in sorted({group.edits for group in planted}):
         hit, there = found_groups(planted, copies, edits)

@@ -4,15 +4,15 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from ruleexamples import perfect
-from tables import AS_OF, changed, load
 
+from ruleexamples import perfect
 from sheet2plan.cadence import Due, next_review
 from sheet2plan.catalog import load_catalog
 from sheet2plan.checks.context import CheckContext
 from sheet2plan.errors import ConfigError
 from sheet2plan.plan import DueState
 from sheet2plan.profiles import check_chosen
+from tables import AS_OF, changed, load
 
 CATALOG = load_catalog()
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from ruleexamples import Example, broken, examples, perfect
-from tables import AS_OF, load, load_clients
 
+from ruleexamples import Example, broken, examples, perfect
 from sheet2plan.audit import audit_answers, rule_answers
 from sheet2plan.catalog import load_catalog
 from sheet2plan.checks import check_case
 from sheet2plan.checks.context import CheckContext
 from sheet2plan.checks.required import completeness
 from sheet2plan.findings import Notice, Severity, Verdict
+from tables import AS_OF, load, load_clients
 
 CATALOG = load_catalog()
 CONTEXT = CheckContext(AS_OF, CATALOG)

@@ -3,11 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from ruleexamples import perfect
-from tables import AS_OF, changed, load
 
+from ruleexamples import perfect
 from sheet2plan.catalog import Instrument, load_catalog
 from sheet2plan.scoring import Trend, change_class, named_variant, score_trends
+from tables import AS_OF, changed, load
 
 CATALOG = load_catalog()
 

@@ -28,7 +28,7 @@ class IcdCode:
 
 @dataclass(frozen=True)
 class IcdTable:
-    """One release. `covered` are the leading characters it holds whole: of any other code it can't say that it's wrong."""
+    """One release. `covered` are the leading characters it holds whole: of others it can't tell."""
 
     release: str
     codes: Mapping[str, IcdCode]

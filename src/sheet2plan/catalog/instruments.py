@@ -43,7 +43,7 @@ class RiskItem(Entry):
 
 
 class Items(Entry):
-    """How the items make the total: the answers' lowest and highest value, and the items counted the other way round."""
+    """How the items make the total: the lowest and highest answer, and the items counted the other way round."""
 
     low: float
     high: float

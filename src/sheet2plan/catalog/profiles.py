@@ -1,4 +1,4 @@
-"""What payers and programs ask beyond the guide. A profile not verified at its source is off until a clinic names it."""
+"""What payers and programs ask beyond the guide. A profile not verified at its source is off until it is named."""
 
 from __future__ import annotations
 

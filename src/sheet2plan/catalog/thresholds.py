@@ -38,7 +38,7 @@ class Thresholds(Entry):
     trainee_credentials: tuple[str, ...]
 
     def changed(self, changes: Mapping[str, object]) -> Thresholds:
-        """The same with some of them changed. Raises ConfigError for a name that isn't there or a value of a wrong kind."""
+        """The same with some changed. Raises ConfigError for a name that isn't there or a value of a wrong kind."""
         for name in changes:
             if name not in type(self).model_fields:
                 close = get_close_matches(name, type(self).model_fields, 1)

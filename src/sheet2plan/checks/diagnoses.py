@@ -24,13 +24,28 @@ _CODED_AFTER_CAUSE = ("F01", "F02", "F04", "F05", "F06", "F07", "F09", "F48.2", 
 _SUBSTANCE = ("F10", "F11", "F12", "F13", "F14", "F15", "F16", "F18", "F19")
 # Words of diagnoses as clinicians write them, which the official text spells out.
 _SHORT_FORMS = {
-    "mdd": "major depressive disorder", "gad": "generalized anxiety disorder", "ptsd": "post-traumatic stress disorder",
-    "ocd": "obsessive-compulsive disorder", "adhd": "attention-deficit hyperactivity disorder", "bpd": "borderline personality",
-    "aud": "alcohol use dependence", "oud": "opioid use dependence", "sud": "substance use dependence", "use disorder": "dependence abuse",
-    "asd": "autistic disorder", "autism spectrum": "autistic", "odd": "oppositional defiant disorder", "dmdd": "disruptive mood dysregulation",
-    "social anxiety": "social phobia", "persistent depressive": "dysthymic", "postpartum": "puerperal", "gender dysphoria": "transsexualism gender identity",
-    "illness anxiety": "hypochondriacal", "insomnia disorder": "insomnia", "moderate alcohol": "alcohol dependence",
-}  # fmt: skip
+    "mdd": "major depressive disorder",
+    "gad": "generalized anxiety disorder",
+    "ptsd": "post-traumatic stress disorder",
+    "ocd": "obsessive-compulsive disorder",
+    "adhd": "attention-deficit hyperactivity disorder",
+    "bpd": "borderline personality",
+    "aud": "alcohol use dependence",
+    "oud": "opioid use dependence",
+    "sud": "substance use dependence",
+    "use disorder": "dependence abuse",
+    "asd": "autistic disorder",
+    "autism spectrum": "autistic",
+    "odd": "oppositional defiant disorder",
+    "dmdd": "disruptive mood dysregulation",
+    "social anxiety": "social phobia",
+    "persistent depressive": "dysthymic",
+    "postpartum": "puerperal",
+    "gender dysphoria": "transsexualism gender identity",
+    "illness anxiety": "hypochondriacal",
+    "insomnia disorder": "insomnia",
+    "moderate alcohol": "alcohol dependence",
+}
 
 
 def check_diagnoses(case: Case, context: CheckContext) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""The problem list and the goals that answer it: order, weight, both symptom and function, and no goal passed off as a step."""
+"""The problem list and the goals that answer it: order, weight, symptom and function, no goal passed off as a step."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LETTERS = re.compile(r"[^a-z0-9]+")
 
 
 def check_problems(case: Case, _context: CheckContext) -> Iterator[Finding]:
-    """Priorities that are no order, priorities without a reason, goals of one kind only, and objectives that repeat a goal."""
+    """Priorities that are no order or have no reason, goals of one kind only, and objectives that repeat a goal."""
     yield from _order(case)
     for problem in case.problems:
         if problem.priority is not None and not (

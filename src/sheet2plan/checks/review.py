@@ -72,7 +72,7 @@ def check_early_review(case: Case, context: CheckContext) -> Iterator[Finding]:
     limit = timedelta(days=context.catalog.thresholds.early_review_days)
     for event in sorted(_events(case, context, last), key=lambda event: event.on):
         if event.on + limit < context.as_of:
-            words = {"what": event.what, "date": say_date(event.on), "last": say_date(last), "days": limit.days}
+            words = {"what": event.what, "date": say_date(event.on), "last": say_date(last), "days": str(limit.days)}
             yield finding("early-review-due", event.source, case.client_id, **words)
             return
 

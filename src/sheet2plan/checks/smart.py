@@ -1,4 +1,4 @@
-"""SMART objectives of a case. What the columns show is an error elsewhere; what only the wording shows is a warning here."""
+"""SMART objectives of a case. What the columns show is an error elsewhere; what the wording shows is a warning here."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def judged_objectives(case: Case, context: CheckContext) -> tuple[Judged, ...]:
     begun = _plan_date(case)
     codes = tuple(row.icd10_code for row in active_diagnoses(case) if row.icd10_code)
     rows = [row for row in case.objectives if is_open_objective(row) and row.objective_text]
-    return tuple(Judged(row, judge(_claim(row, case, context, begun, codes))) for row in rows)
+    return tuple(Judged(row, judge(_claim(row, context, begun, codes))) for row in rows)
 
 
 def check_smart(case: Case, context: CheckContext) -> Iterator[Finding]:
@@ -53,7 +53,7 @@ def check_smart(case: Case, context: CheckContext) -> Iterator[Finding]:
     yield from _goals(case, judged)
 
 
-def _claim(row: Objective, case: Case, context: CheckContext, begun: date | None, codes: tuple[str, ...]) -> Claim:
+def _claim(row: Objective, context: CheckContext, begun: date | None, codes: tuple[str, ...]) -> Claim:
     catalog = context.catalog
     sentence = Sentence(row.objective_text or "", instrument_names(catalog.instruments))
     instrument = catalog.instrument(row.measure) if row.measure else None

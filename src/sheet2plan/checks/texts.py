@@ -13,20 +13,22 @@ from sheet2plan.findings import Finding, finding
 from sheet2plan.sheets import Record
 
 _NOTHING = re.compile(
-    r"\W*(?:n\W?a|none|nil|nothing|tbd|t\.b\.d|tba|to be determined|to be completed|to be added|pending|unknown|see (?:above|below|chart|notes?|intake|file)|"
-    r"same(?: as (?:above|before|last time))?|as above|ditto|x+|test|asdf|lorem ipsum.*|\?+|-+|\.+|unk|not (?:assessed|available|applicable|recorded))\W*",
+    r"\W*(?:n\W?a|none|nil|nothing|tbd|t\.b\.d|tba|to be (?:determined|completed|added)|pending|unknown|unk|"
+    r"see (?:above|below|chart|notes?|intake|file)|same(?: as (?:above|before|last time))?|as above|ditto|x+|test|asdf|"
+    r"lorem ipsum.*|\?+|-+|\.+|not (?:assessed|available|applicable|recorded))\W*",
     re.IGNORECASE,
 )
 _NONE_IS_AN_ANSWER = frozenset({"risk_factors", "medications", "cultural_considerations", "needs_preferences"})
 _DENIALS = re.compile(r"\W*(?:none|nil|nothing|no)\W*", re.IGNORECASE)
 _NO_CHANGE = re.compile(
-    r"\W*(?:no|none|nothing|without|unchanged|same)?\W*(?:changes?|updates?|revisions?)?(?:\s+(?:needed|made|at this time|to (?:the )?plan|were made|required|indicated))*\W*",
+    r"\W*(?:no|none|nothing|without|unchanged|same)?\W*(?:changes?|updates?|revisions?)?"
+    r"(?:\s+(?:needed|made|at this time|to (?:the )?plan|were made|required|indicated))*\W*",
     re.IGNORECASE,
 )
 
 
 def check_texts(case: Case, context: CheckContext) -> Iterator[Finding]:
-    """Placeholders in the places a reader relies on, concerns too short to tell anything, and unexplained standstill."""
+    """Placeholders in the places a reader relies on, concerns too short to tell anything, unexplained standstill."""
     for record, fields in _places(case, context):
         for field in fields:
             value = getattr(record, field)

@@ -1,4 +1,4 @@
-"""The golden thread: problem, goal, objective, intervention, note. Where it breaks first, and how many notes carry it."""
+"""The golden thread at its end: what notes leave out, and objectives that no note works on."""
 
 from __future__ import annotations
 

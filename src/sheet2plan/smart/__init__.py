@@ -1,4 +1,4 @@
-"""SMART objectives: what a sentence claims, and what keeps it from being specific, measurable, achievable, relevant, timed."""
+"""SMART objectives: what a sentence claims, and which letters of the word it fails."""
 
 from __future__ import annotations
 

@@ -142,7 +142,7 @@ def _reads_as_rating(text: str) -> bool:
 
 
 def _without_services(text: str) -> str:
-    """The sentence without the services named as the means: weekly CBT sessions are no count of what the client does."""
+    """The sentence without services named as means: weekly CBT sessions are no count of what the client does."""
     means = _MEANS.search(text)
     if means is None:
         return text

@@ -38,7 +38,10 @@ _QUARTER = re.compile(
 
 _UNIT = r"(?P<unit>day|week|wk|month|quarter|year|session|visit|appointment|meeting)s?"
 _COUNT = r"(?P<count>\d+(?:\.\d+)?|an?|the next|next)"
-_BETWEEN = r"(?:(?:consecutive|straight|full|more|calendar|business|therapy|treatment|group|individual|successive|additional)\s+)*"
+_BETWEEN = (
+    r"(?:(?:consecutive|straight|full|more|calendar|business|therapy|treatment|group|individual|successive|additional)"
+    r"\s+)*"
+)
 _LENGTH = re.compile(
     rf"\b(?:within|in|over|for|after|by|during|across|throughout|inside|under|at|before|next|through|these|the)\s+"
     rf"(?:(?:about|the|next|first|coming|following|last|a|period|of|span|at|least|up|to|end|his|her|their)\s+)*"

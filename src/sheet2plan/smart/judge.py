@@ -248,7 +248,8 @@ def _moves(claim: Claim, tool: Instrument, scale: tuple[float, float]) -> Fault 
     if needed is not None and gain < needed and gain + _below(claim) < needed:
         return Fault(
             "A",
-            f"a change of {say_number(gain)} on {tool.short} is within what happens by chance; {say_number(needed)} points mean something",
+            f"a change of {say_number(gain)} on {tool.short} is within what happens by chance; "
+            f"{say_number(needed)} points mean something",
         )
     return _pace(claim, tool.short, gain, scale[1] - scale[0])
 

@@ -71,13 +71,14 @@ _DOING = re.compile(
 )
 _BY_DOING = re.compile(r"\bby\s+\w+ing\b[^.;]*\d", re.IGNORECASE)
 _STATE = re.compile(
-    r"\b(?:abstinen\w*|abstain\w*|sober|sobriety|[a-z]+-free|clean from|without (?:an?|any|missing)|no (?:use|drinks?|alcohol|drugs?))\b",
+    r"\b(?:abstinen\w*|abstain\w*|sober|sobriety|[a-z]+-free|clean from|without (?:an?|any|missing)|"
+    r"no (?:use|drinks?|alcohol|drugs?))\b",
     re.IGNORECASE,
 )
 
 
 class Sentence:
-    """An objective's sentence. Each property is read when it is first asked for: most columns leave few questions open."""
+    """An objective's sentence. Each property is read when it is first asked for, as the columns leave few questions."""
 
     def __init__(self, text: str, names: InstrumentNames) -> None:
         self._raw = text

@@ -21,22 +21,19 @@ _SIGNS = (
 _ARROW = re.compile("\\s*(?:\u2192|\u2794|\u27f6|->|=>)\\s*")
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\u2060\ufeff]+")
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
+_UNITS = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+]  # fmt: skip
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _WORD_VALUES = {word: value for value, word in enumerate(_UNITS)} | _TENS
-_NUMBER_WORD = re.compile(
-    rf"\b(?:({'|'.join(_TENS)})-({'|'.join(_UNITS[1:10])})|({'|'.join(sorted(_WORD_VALUES, key=len, reverse=True))}))\b",
-    re.IGNORECASE,
-)
-ORDINALS = {
-    word: value
-    for value, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1
-    )
-}
+_ANY_VALUE = "|".join(sorted(_WORD_VALUES, key=len, reverse=True))
+_NUMBER_WORD = re.compile(rf"\b(?:({'|'.join(_TENS)})-({'|'.join(_UNITS[1:10])})|({_ANY_VALUE}))\b", re.IGNORECASE)
+_ORDINAL_WORDS = [
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth",
+]  # fmt: skip
+ORDINALS = {word: value for value, word in enumerate(_ORDINAL_WORDS, 1)}
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _AS_NUMBERS = (
     (re.compile(r"\bfrom (?:daily|nightly|every day|every night)\b", re.IGNORECASE), "from 7 a week"),
