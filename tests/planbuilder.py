@@ -134,7 +134,7 @@ def _chart(name: str, *points: tuple[str, str, str]) -> Chart:
     lines = (
         ChartLine(LineKind.SCORE, name, values),
         ChartLine(LineKind.TARGET, "target 9", (9.0,) * len(days)),
-        ChartLine(LineKind.BAND, "moderate", (10.0,) * len(days)),
+        ChartLine(LineKind.BAND, "moderate", (15.0,) * len(days)),
         ChartLine(LineKind.BAND, "severe", (20.0,) * len(days)),
     )
     return Chart(

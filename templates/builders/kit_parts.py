@@ -189,8 +189,9 @@ def _control(tag: str, name: str, prompt: str, kind: str, style: str = "") -> Ra
 
 
 def text_control(tag: str, name: str, prompt: str = "") -> Raw:
-    """A control for plain text; without a tag it is left to the person who finishes the document."""
-    return _control(tag, name, prompt or f"Click to enter the {name.lower()}", '<w:text w:multiLine="1"/>')
+    """A control for text; without a tag it is left to the person who finishes the document."""
+    kind = '<w:text w:multiLine="1"/>' if tag else ""
+    return _control(tag, name, prompt or f"Click to enter the {name.lower()}", kind)
 
 
 def date_control(tag: str, name: str, prompt: str = "") -> Raw:

@@ -67,8 +67,18 @@ def participation() -> str:
     )
 
 
-def signatures() -> str:
-    """Lines to sign by hand; what is on record is said beneath, never stamped."""
+_ON_RECORD = (
+    "{% if signature.signed_on is not lacking %}On record: {{ signature.signed_on }}"
+    "{% if signature.note %} · {% endif %}{% endif %}{% if signature.note %}{{ signature.note }}{% endif %}"
+)
+
+
+def signatures(*, recorded: bool = True) -> str:
+    """Lines to sign by hand; what is on record for the plan is said beneath, never stamped.
+
+    With `recorded` False they are for a new document, which nobody has signed yet.
+    """
+    picker = date_control("signature.signed_on" if recorded else "", "Date signed", "Click to choose the date")
     line = row(
         cell(
             para("TableSmall", "{{ signature.role }}", keep=True),
@@ -84,7 +94,7 @@ def signatures() -> str:
         cell(line="bottom"),
         cell(),
         cell(
-            para("TableText", date_control("signature.signed_on", "Date signed"), keep=True),
+            para("TableText", picker, keep=True),
             line="bottom",
             valign="bottom",
         ),
@@ -94,8 +104,7 @@ def signatures() -> str:
         cell(
             para(
                 "TableSmall",
-                "{% if signature.signed_on is not lacking %}On record: {{ signature.signed_on }}{% if signature.note %} · "
-                "{% endif %}{% endif %}{% if signature.note %}{{ signature.note }}{% endif %}",
+                _ON_RECORD if recorded else "",
             )
         ),
         cell(),

@@ -128,6 +128,7 @@ def styles() -> str:
         _paragraph_style("Box Line", "", _space(0, 2, 1.1) + '<w:ind w:left="340" w:hanging="340"/>'),
         _paragraph_style("Table Text", _letters(9.5), _space(0, 1.5, 1.05)),
         _paragraph_style("Table Small", _letters(8.5, MUTED), _space(0, 1, 1.0), based="TableText"),
+        _paragraph_style("Large", _letters(12), _space(0, 2, 1.05), based="TableText"),
         _paragraph_style("Score", _letters(12, bold=True), _space(0, 0, 1.0), based="TableText"),
         _paragraph_style(
             "Table Heading", _letters(9, ACCENT, bold=True), "<w:keepNext/>" + _space(1, 1, 1.0), based="TableText"
