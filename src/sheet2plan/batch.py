@@ -31,7 +31,7 @@ from sheet2plan.output import OutputFolder, open_output, safe_name
 from sheet2plan.plan import Clinic, DueState
 from sheet2plan.planning import plan_case
 from sheet2plan.profiles import check_chosen
-from sheet2plan.render import Printer, compile_printer
+from sheet2plan.render import Printer, compile_printer, compile_word
 from sheet2plan.render.summary import render_summary
 from sheet2plan.report import ClientResult, InputFile, Outcome, Report, WrittenFile
 from sheet2plan.reviewing import add_review_copies
@@ -112,7 +112,9 @@ def _load(options: RunOptions) -> tuple[Loaded, CheckContext]:
 
 
 def _printers(options: RunOptions) -> tuple[Printer, ...]:
-    return tuple(compile_printer(path) for path in (options.config.plan_template, *options.config.forms))
+    config = options.config
+    more = (compile_word(word.template, word.name, word.when) for word in config.word)
+    return (compile_printer(config.plan_template), *more, *map(compile_printer, config.forms))
 
 
 def _parts(loaded: Loaded, context: CheckContext) -> PlanParts:
@@ -123,6 +125,7 @@ def _inputs(options: RunOptions, loaded: Loaded) -> tuple[InputFile, ...]:
     """The files behind the run with their hashes: workbooks, settings, template, forms' mappings and their PDFs."""
     config = options.config
     files = [("settings", config.source), ("plan template", config.plan_template)]
+    files += [(f"{word.name} template", word.template) for word in config.word]
     for form in config.forms:
         files += [("form mapping", form), ("form", form.with_suffix(".pdf"))]
     there = [(kind, path) for kind, path in files if path is not None and path.is_file()]

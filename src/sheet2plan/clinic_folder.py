@@ -26,6 +26,23 @@ date_order = "auto"
 plan_template = "templates/treatment_plan.docx"
 forms = ["templates/forms/authorization_request.toml"]
 
+# More Word documents, each for the clients that "when" names:
+# "always", "safety plan required", "review due" (within 30 days or overdue), "release on file" (and a referrer named).
+[[documents.word]]
+template = "templates/safety_plan.docx"
+name = "safety plan"
+when = "safety plan required"
+
+[[documents.word]]
+template = "templates/plan_review.docx"
+name = "plan review"
+when = "review due"
+
+# [[documents.word]]
+# template = "templates/progress_summary.docx"
+# name = "progress summary"
+# when = "release on file"
+
 [review]
 # Longest interval between reviews, in days, that is not an error.
 longest_interval = 90

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -40,10 +40,22 @@ class ReadingSection(_Section):
     date_order: str = Field(default="auto", pattern="^(auto|month first|day first)$")
 
 
+When = Literal["always", "safety plan required", "review due", "release on file"]
+
+
+class WordSection(_Section):
+    """One more Word document: its template, its name in file names, and for whom it is made."""
+
+    template: str
+    name: str = ""
+    when: When = "always"
+
+
 class DocumentsSection(_Section):
-    """The Word template and the forms' mappings, relative to the settings file; empty means the bundled ones."""
+    """The Word templates and the forms' mappings, relative to the settings file; empty means the bundled ones."""
 
     plan_template: str = ""
+    word: tuple[WordSection, ...] = ()
     forms: tuple[str, ...] | None = None
 
 
@@ -88,6 +100,15 @@ class Settings(_Section):
 
 
 @dataclass(frozen=True, slots=True)
+class WordDocument:
+    """A Word document besides the plan: template, name, and for whom."""
+
+    template: Path
+    name: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The settings with their paths resolved. `source` is None when no file was found."""
 
@@ -96,6 +117,7 @@ class Config:
     plan_template: Path
     forms: tuple[Path, ...]
     icd: Path | None = None
+    word: tuple[WordDocument, ...] = ()
 
     def reading(self, as_of: date) -> ReadingOptions:
         """How to read workbooks: the clinic's order of day and month, and what it told of sheets and headers."""
@@ -126,7 +148,11 @@ def load_config(path: Path | None, bundled: Path) -> Config:
     else:
         forms = tuple(home / form for form in documents.forms)
     icd = home / settings.icd10cm if settings.icd10cm else None
-    return Config(path, settings, template, forms, icd)
+    word = tuple(
+        WordDocument(home / more.template, more.name or Path(more.template).stem.replace("_", " "), more.when)
+        for more in documents.word
+    )
+    return Config(path, settings, template, forms, icd, word)
 
 
 def bundled_files() -> Path:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from sheet2plan.findings import Finding
 from sheet2plan.model import Document
-from sheet2plan.plan import Plan
+from sheet2plan.plan import DueState, Plan, Worded
 from sheet2plan.render.docx import WordTemplate, compile_template
 from sheet2plan.render.pdf import PdfForm, compile_form
 
@@ -45,14 +46,15 @@ class Printer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WordPrinter:
-    """Prints a Word template for every client. The template's file name says the kind: treatment_plan.docx."""
+    """Prints a Word template for the clients that `when` names. The template's file name says the kind."""
 
     kind: str
     template: WordTemplate
     folder: str = "plans"
+    when: str = "always"
 
-    def wants(self, plan: Plan) -> bool:  # noqa: ARG002
-        return True
+    def wants(self, plan: Plan) -> bool:
+        return CONDITIONS[self.when](plan)
 
     def print(self, plan: Plan) -> Printed:
         return Printed(Document(f"{plan.client_id} {self.kind}.docx", WORD, self.template.render(plan)))
@@ -73,6 +75,38 @@ class FormPrinter:
     def print(self, plan: Plan) -> Printed:
         filled = self.form.fill(plan)
         return Printed(Document(f"{plan.client_id} {self.kind}.pdf", PDF, filled.content), filled.findings)
+
+
+def _release_on_file(plan: Plan) -> bool:
+    """Whether there is a referrer to write to, and a release of information that holds on the day of the run."""
+    return bool(plan.client.referral_source) and any(_releases(consent, plan) for consent in plan.consents)
+
+
+def _releases(consent: Worded, plan: Plan) -> bool:
+    signed, expires = consent.signed_on.value, consent.expires_on.value
+    return (
+        consent.type.value == "roi"
+        and consent.refused.value is not True
+        and isinstance(signed, date)
+        and signed <= plan.as_of
+        and (not isinstance(expires, date) or expires >= plan.as_of)
+    )
+
+
+_DUE = (DueState.OVERDUE, DueState.TODAY, DueState.WEEK, DueState.MONTH)
+
+# For whom a document is made. The names stand in sheet2plan.toml.
+CONDITIONS: Mapping[str, Callable[[Plan], bool]] = {
+    "always": lambda plan: True,  # noqa: ARG005
+    "safety plan required": lambda plan: plan.safety.required,
+    "review due": lambda plan: plan.review_due.state in _DUE,
+    "release on file": _release_on_file,
+}
+
+
+def compile_word(path: Path, kind: str, when: str) -> Printer:
+    """The printer of a Word template for some of the clients. Raises TemplateError when it can't be used."""
+    return WordPrinter(kind, compile_template(path), when=when)
 
 
 def _word_printer(path: Path) -> Printer:
