@@ -6,10 +6,20 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from sheet2plan.audit import AuditAnswer
 from sheet2plan.findings import Notice, Severity, Verdict
 from sheet2plan.model import Source
 from sheet2plan.plan import DueState
-from sheet2plan.report import ClientResult, FileState, Outcome, ReadTable, Report, WrittenFile
+from sheet2plan.report import (
+    ClientResult,
+    FileState,
+    Outcome,
+    PartAnswer,
+    ReadTable,
+    Report,
+    ScoreLine,
+    WrittenFile,
+)
 
 AS_OF = date(2026, 11, 23)
 WORKBOOK = "riverside.xlsx"
@@ -60,6 +70,21 @@ def a_result(
         "files": (a_file(client_id, "plan", clinician), a_file(client_id, "Authorization request", clinician)),
     }
     return ClientResult(client_id=client_id, notices=tuple(notices), **{**told, **other})
+
+
+def an_audited_client(client_id: str) -> ClientResult:
+    """A client with two points of the checklist, two parts of the plan, and the course of a measure."""
+    audit = (
+        AuditAnswer("clinician", "Signed by the clinician", Verdict.FAIL, "Nobody signed."),
+        AuditAnswer("client", "Client agreed", Verdict.PASS, ""),
+    )
+    parts = (
+        PartAnswer("diagnosis", "Diagnosis", Verdict.CANNOT_TELL, "The code can't be read."),
+        PartAnswer("goals", "Goals", Verdict.PASS, ""),
+    )
+    points = ((date(2026, 9, 1), 19.0), (date(2026, 11, 2), 12.0))
+    scores = (ScoreLine("PHQ-9", points, "moderate", -7.0, "improved reliably"),)
+    return a_result(client_id, audit=audit, parts=parts, scores=scores)
 
 
 def due_state(days_overdue: int | None) -> DueState:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -12,26 +13,45 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from judges import ooxml_errors
-from reportbuilder import AS_OF, WORKBOOK, a_file, a_notice, a_reading, a_report, a_result, small_clinic
+from reportbuilder import (
+    AS_OF,
+    WORKBOOK,
+    a_file,
+    a_notice,
+    a_reading,
+    a_report,
+    a_result,
+    an_audited_client,
+    small_clinic,
+)
 from sheet2plan.findings import Severity
 from sheet2plan.model import Source
 from sheet2plan.render import xlsx
-from sheet2plan.render.summary import render_summary
+from sheet2plan.render.summary import render_handouts, render_summary
 from sheet2plan.render.xlsx import relative_url
-from sheet2plan.report import FileState, Outcome, Report
+from sheet2plan.report import CopyLine, FileState, Outcome, Report, ScoreLine
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
 
-SHEETS = ["Overview", "Clients", "Missing", "Reviews", "Findings", "How it was read"]
+SHEETS = [
+    "Overview", "To do", "Reviews", "Clients", "Audit", "Scores", "Clones", "Findings", "How it was read", "Made from",
+]  # fmt: skip
 
 
 def opened(report: Report, links: dict[str, str] | None = None) -> Workbook:
     return load_workbook(BytesIO(render_summary(report, links or {}).content), rich_text=False)
 
 
+def top(book: Workbook, sheet: str) -> int:
+    """The row of the table's header; a line of words may stand above it."""
+    (table,) = book[sheet].tables.values()
+    return int(table.ref.split(":")[0].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+
+
 def rows(book: Workbook, sheet: str) -> list[dict[str, Any]]:
     """The rows of a sheet's table as header -> value."""
-    header, *lines = book[sheet].iter_rows(values_only=True)
+    lines = list(book[sheet].iter_rows(min_row=top(book, sheet), values_only=True))
+    header = lines.pop(0)
     return [dict(zip(map(str, header), line, strict=True)) for line in lines]
 
 
@@ -39,9 +59,11 @@ def column(book: Workbook, sheet: str, header: str) -> list[Any]:
     return [row[header] for row in rows(book, sheet)]
 
 
-def cell(book: Workbook, sheet: str, header: str, row: int = 2) -> Any:
-    headers = [cell.value for cell in book[sheet][1]]
-    return book[sheet].cell(row, headers.index(header) + 1)
+def cell(book: Workbook, sheet: str, header: str, row: int = 1) -> Any:
+    """A cell of the sheet's table; rows count from 1 below the header."""
+    first = top(book, sheet)
+    headers = [cell.value for cell in book[sheet][first]]
+    return book[sheet].cell(first + row, headers.index(header) + 1)
 
 
 def overview_text(book: Workbook) -> list[str]:
@@ -69,20 +91,21 @@ def tile(book: Workbook, label: str) -> tuple[Any, Any]:
 
 def test_every_sheet_is_a_table_with_filters_and_a_frozen_printed_header() -> None:
     book = opened(small_clinic())
-    assert book.sheetnames == SHEETS
-    for sheet in book.worksheets[1:]:
+    assert [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"] == SHEETS
+    for name in SHEETS[1:]:
+        sheet = book[name]
         (table,) = sheet.tables.values()
         assert table.autoFilter is not None
-        assert table.ref == sheet.dimensions
-        assert sheet.freeze_panes == ("C2" if sheet.title == "Clients" else "A2")
-        assert sheet.print_title_rows == "$1:$1"
+        assert table.ref.split(":")[1] == sheet.dimensions.split(":")[1]
+        assert str(sheet.freeze_panes).lstrip("ABCDE") == str(top(book, name) + 1)
+        assert sheet.print_title_rows == f"$1:${top(book, name)}"
         assert sheet.page_setup.orientation == "landscape"
 
 
 def test_the_page_header_names_the_clinic() -> None:
     document = render_summary(small_clinic(), {})
     with ZipFile(BytesIO(document.content)) as package:
-        page = package.read("xl/worksheets/sheet2.xml").decode()
+        page = package.read("xl/worksheets/sheet4.xml").decode()
     assert "<oddHeader>&amp;LRiverside Counseling &amp;&amp; Family Center&amp;RClients</oddHeader>" in page
 
 
@@ -161,36 +184,109 @@ def test_a_url_stays_as_it_is() -> None:
 def test_addresses_lead_into_the_clinics_workbook() -> None:
     at = Source(WORKBOOK, "Tess's Notes", 27, 5)
     book = opened(a_report([a_result(notices=[a_notice(source=at)])]), {WORKBOOK: "../../my clinic.xlsx"})
-    for sheet in ("Missing", "Findings"):
-        where = cell(book, sheet, "Where")
+    for sheet, header in (("To do", "In the workbook"), ("Findings", "Where")):
+        where = cell(book, sheet, header)
         assert where.value == "Tess's Notes!F27"
         assert where.hyperlink.target == "../../my%20clinic.xlsx"
         assert where.hyperlink.location == "'Tess''s Notes'!F27"
 
 
 def test_an_address_without_a_linked_workbook_is_plain() -> None:
-    where = cell(opened(a_report([a_result(notices=[a_notice()])])), "Missing", "Where")
+    where = cell(opened(a_report([a_result(notices=[a_notice()])])), "To do", "In the workbook")
     assert where.value == "Goals!F27"
     assert where.hyperlink is None
 
 
 def test_of_several_workbooks_each_address_names_its_own() -> None:
     book = opened(a_report([a_result(notices=[a_notice()])], workbooks=("other.xlsx", WORKBOOK)))
-    assert column(book, "Missing", "Where") == ["riverside.xlsx: Goals!F27"]
+    assert column(book, "To do", "In the workbook") == ["riverside.xlsx: Goals!F27"]
 
 
-def test_missing_holds_the_gaps_and_nothing_else() -> None:
-    book = opened(small_clinic())
-    assert column(book, "Missing", "Client") == ["C-0002", "C-0002", "C-0007"]
-    assert rows(book, "Missing")[0] == {
-        "Client": "C-0002",
+def test_to_do_holds_errors_and_gaps_by_clinician_risk_first() -> None:
+    book = opened(small_clinic(), {WORKBOOK: "../riverside.xlsx"})
+    told = [(row["Clinician"], row["Client"], row["Urgency"]) for row in rows(book, "To do")]
+    assert told == [
+        ("Dr. Ngozi Okafor", "C-0003", "1 risk"),
+        ("Dr. Ngozi Okafor", "C-0004", "2 error"),
+        ("M. Alvarez", "C-0002", "3 gap"),
+        ("M. Alvarez", "C-0002", "3 gap"),
+        ("no clinician", "C-0007", "1 risk"),
+        ("no clinician", "C-0099", "2 error"),
+    ]
+    assert rows(book, "To do")[2] == {
+        "Done": None,
         "Clinician": "M. Alvarez",
-        "What is missing": "No consent to treatment",
+        "Client": "C-0002",
+        "Urgency": "3 gap",
+        "What": "No consent to treatment",
         "Details": "There is no signed consent to treatment.",
-        "Where": "Consents",
         "How to fix it": "Have the consent signed and add a row to the Consents sheet.",
+        "In the workbook": "Consents",
+        "In the plan": "Open plan",
         "Part of the plan": "consent and confidentiality",
     }
+    assert cell(book, "To do", "In the plan", 3).hyperlink.target.endswith("C-0002%20treatment%20plan.docx")
+
+
+def test_each_clinicians_list_starts_a_printed_page() -> None:
+    book = opened(small_clinic())
+    assert [brk.id for brk in book["To do"].row_breaks.brk] == [4, 6]
+    pages = book["To do"].sheet_properties.pageSetUpPr
+    assert pages is None or not pages.fitToPage
+
+
+def test_the_audit_shows_a_sign_for_each_point_and_part() -> None:
+    book = opened(a_report([an_audited_client("C-0001")]))
+    (row,) = rows(book, "Audit")
+    signs = {header: value for header, value in row.items() if value in ("✓", "✗", "?")}
+    assert signs == {"1. Signed by the clinician": "✗", "2. Client agreed": "✓", "Diagnosis": "?", "Goals": "✓"}
+    assert row["Passed"] == 0.5
+    assert row["What stands in the way first"] == "Nobody signed."
+    _, *points = below(book, "Audit checklist")
+    assert [line[:4] for line in points] == [("Signed by the clinician", 0, 1, 0), ("Client agreed", 1, 0, 0)]
+
+
+def test_scores_show_the_course_of_each_measure() -> None:
+    points = ((date(2026, 9, 1), 19.0), (date(2026, 10, 1), 15.0), (date(2026, 11, 2), 12.5))
+    lines = (
+        ScoreLine("PHQ-9", points, "moderate", -6.5, "improved reliably"),
+        ScoreLine("SUDS", points[:1], "", None, ""),
+    )
+    document = render_summary(a_report([a_result(scores=lines)]), {})
+    book = load_workbook(BytesIO(document.content))
+    first, second = rows(book, "Scores")
+    assert (first["First score"], first["Latest score"], first["Change"]) == (19, 12.5, -6.5)
+    assert (first["Band"], first["Change in words"], first["Times given"]) == ("moderate", "improved reliably", 3)
+    assert (second["Change"], second["Times given"]) == (None, 1)
+    assert [value for (value,) in book["Scores data"].iter_cols(values_only=True)] == [19, 15, 12.5]
+    with ZipFile(BytesIO(document.content)) as package:
+        assert "<xm:sqref>L2</xm:sqref>" in package.read("xl/worksheets/sheet6.xml").decode()
+
+
+def test_clones_show_share_and_passages() -> None:
+    line = CopyLine("C-0001", "copied plan", 0.93, "C-0002", "“sleep through the night”", Source(WORKBOOK, "Plans", 4))
+    book = opened(replace(a_report([a_result("C-0001")]), copies=(line,)))
+    assert rows(book, "Clones") == [
+        {
+            "Client": "C-0001",
+            "Clinician": "M. Alvarez",
+            "Kind": "copied plan",
+            "Share": 0.93,
+            "Like the plan of": "C-0002",
+            "Longest shared passages": "“sleep through the night”",
+            "In the workbook": "Plans row 4",
+        }
+    ]
+
+
+def test_a_handout_holds_one_clinicians_clients_and_nobody_elses() -> None:
+    made = dict(render_handouts(small_clinic(), {WORKBOOK: "../../riverside.xlsx"}, "../"))
+    assert list(made) == ["", "Dr. Ngozi Okafor", "M. Alvarez", "Søren Åkesson"]
+    book = load_workbook(BytesIO(made["M. Alvarez"].content))
+    others = {result.client_id for result in small_clinic().results if result.clinician != "M. Alvarez"}
+    text = {str(value) for sheet in book for line in sheet.iter_rows(values_only=True) for value in line if value}
+    assert not [word for word in text if any(other in word for other in (*others, "C-0099"))]
+    assert cell(book, "Clients", "Plan").hyperlink.target.startswith("../plans/")
 
 
 def test_reviews_come_in_the_order_of_urgency() -> None:
@@ -268,7 +364,7 @@ def test_past_excels_number_of_links_the_text_remains(monkeypatch: pytest.Monkey
     monkeypatch.setattr(xlsx, "MAX_LINKS", 2)
     book = opened(a_report([a_result("C-0001"), a_result("C-0002")]))
     assert column(book, "Clients", "Plan") == ["Plan", "Plan"]
-    assert cell(book, "Clients", "Plan", 3).hyperlink is None
+    assert cell(book, "Clients", "Plan", 2).hyperlink is None
 
 
 def test_rows_that_do_not_fit_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -305,9 +401,9 @@ def test_many_errors_leave_room_for_overdue_reviews_and_say_how_many_more_there_
     errors = [a_notice(Severity.ERROR, "date-impossible", f"C-{number:04}") for number in range(30)]
     late = [a_result(f"L-{days}", days) for days in (5, 6, 7, 8)]
     _, *lines, more = below(opened(a_report(late, errors)), "Look here first")
-    assert len(lines) == 10
+    assert len(lines) == 7
     assert [line[0] for line in lines[-3:]] == ["L-8 Rosa Ortiz", "L-7 Rosa Ortiz", "L-6 Rosa Ortiz"]
-    assert more[0] == "and 24 more: see Findings and Reviews"
+    assert more[0] == "and 27 more: see To do and Reviews"
 
 
 def test_risk_yields_to_nothing() -> None:
@@ -315,7 +411,7 @@ def test_risk_yields_to_nothing() -> None:
     errors = [a_notice(Severity.ERROR, "date-impossible", "E-1")]
     _, *lines, _more = below(opened(a_report([a_result("L-1", 5)], risks + errors)), "Look here first")
     assert all(str(line[1]).startswith("Risk: ") for line in lines)
-    assert len(lines) == 10
+    assert len(lines) == 7
 
 
 def test_each_clinicians_share() -> None:
@@ -352,11 +448,15 @@ def test_an_empty_report_says_so_in_words() -> None:
     assert {"No review is overdue.", "No error was found.", "Nothing is missing."} <= set(said)
     firsts = [book[sheet]["A2"].value for sheet in SHEETS[1:]]
     assert firsts == [
-        "The workbook has no clients.",
-        "Nothing is missing.",
+        "Nothing is left to do.",
         "No client is in treatment, so no review is due.",
+        "The workbook has no clients.",
+        "No client is in treatment.",
+        "No client in treatment has a usable score.",
+        "No two plans are alike beyond the clinic's own template.",
         "Nothing was found.",
         "No table was read.",
+        "program",
     ]
 
 
@@ -375,7 +475,7 @@ def test_it_is_dated_by_the_run_and_names_no_author() -> None:
 @pytest.mark.parametrize(
     "report",
     [
-        small_clinic(),
+        replace(small_clinic(), results=(*small_clinic().results, an_audited_client("C-0013"))),
         a_report(),
         a_report(
             [a_result(name="<r>&\x01\ud800\ufffe</r>", clinician="A/B:C\\D?", due_reason="😀" * 20_000)],

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sheet2plan.findings import Notice, Severity
+from sheet2plan.findings import Notice, Severity, Verdict
 from sheet2plan.model import Source
 from sheet2plan.plan import DueState
+from sheet2plan.render.audits import point_counts
+from sheet2plan.render.charts import add_audit_chart, add_due_chart
 from sheet2plan.render.xlsx import (
-    ACCENT,
     ALARM_FILL,
     ALARM_INK,
     CARE_FILL,
@@ -32,10 +33,11 @@ from sheet2plan.render.xlsx import (
     row_height,
     write_cell,
 )
-from sheet2plan.report import ClientResult, Outcome, Report
+from sheet2plan.report import ClientResult, FileState, Outcome, Report
 
 _WIDTHS = (27, 21, 21, 21, 21, 21)
-_URGENT, _KEPT_FOR_OVERDUE = 10, 3
+_CHART_ROWS = 9  # as many as a chart is tall
+_URGENT, _KEPT_FOR_OVERDUE = 7, 3
 
 Where = Callable[[Source], Cell]
 
@@ -112,8 +114,13 @@ def add_overview(book: Book, report: Report, notices: Sequence[Notice], where: W
     row = _write_table(book, sheet, row + 1, "By clinician", _by_clinician(clients))
     states = _by_state(clients)
     top = row + 1
-    _write_table(book, sheet, top, "Reviews by due date", states)
-    _add_chart(book, sheet, top, len(states.rows))
+    row = _write_table(book, sheet, top, "Reviews by due date", states)
+    add_due_chart(book, sheet, top, len(states.rows))
+    points = _by_point(clients)
+    if points.rows:
+        top = max(row, top + _CHART_ROWS) + 1
+        _write_table(book, sheet, top, "Audit checklist", points)
+        add_audit_chart(book, sheet, top, len(points.rows))
 
 
 def _write_title(book: Book, sheet: Any, report: Report, where: Where) -> int:
@@ -129,7 +136,14 @@ def _write_title(book: Book, sheet: Any, report: Report, where: Where) -> int:
     cells = [where(Source(workbook)) for workbook in report.workbooks] or ["none"]
     for row, cell in enumerate(cells, 3):
         write_cell(sheet, row, 1, cell, link if isinstance(cell, Link) else plain)
-    return 3 + len(cells)
+    bottom = 3 + len(cells)
+    counts = Counter(file.state for file in report.files())
+    if counts:
+        sheet.write_string(bottom, 0, "Documents", label)
+        sheet.write_string(
+            bottom, 1, ", ".join(f"{counts[state]} {state.value}" for state in FileState if counts[state])
+        )
+    return bottom + bool(counts)
 
 
 def _tiles(report: Report, clients: Sequence[ClientResult]) -> tuple[Tile, ...]:
@@ -146,8 +160,8 @@ def _tiles(report: Report, clients: Sequence[ClientResult]) -> tuple[Tile, ...]:
             "Complete plans", complete / len(clients) if clients else 0, f"{complete} of {len(clients)}", Style.PERCENT
         ),
         Tile("Overdue reviews", len(overdue), late, tone=Tone.ALARM if overdue else None),
-        _severity_tile(report, "Errors", Severity.ERROR, "Findings", "No error was found.", Tone.ALARM),
-        _severity_tile(report, "Gaps", Severity.GAP, "Missing", "Nothing is missing.", Tone.CARE),
+        _severity_tile(report, "Errors", Severity.ERROR, "To do", "No error was found.", Tone.ALARM),
+        _severity_tile(report, "Gaps", Severity.GAP, "To do", "Nothing is missing.", Tone.CARE),
     )
 
 
@@ -242,7 +256,7 @@ def _write_urgent(book: Book, sheet: Any, row: int, report: Report, notices: Seq
     _write_lines(book, sheet, row + 2, lines)
     bottom = row + 2 + len(lines)
     if more:
-        note = Link(f"and {more} more: see Findings and Reviews", place=place("Findings"))
+        note = Link(f"and {more} more: see To do and Reviews", place=place("To do"))
         write_cell(sheet, bottom, 0, note, book.format(italic=True, underline=1))
     return bottom + bool(more)
 
@@ -311,27 +325,15 @@ def _by_state(clients: Sequence[ClientResult]) -> Table[tuple[DueState, int]]:
     return Table("Due_states", columns, [(state, counts[state]) for state in DueState], "")
 
 
-def _add_chart(book: Book, sheet: Any, heading_row: int, states: int) -> None:
-    """A bar per due state beside its table: one dark colour, the number at its end, so that grey paper shows it too."""
-    first, last = heading_row + 2, heading_row + 1 + states
-    chart = book.chart("bar")
-    chart.add_series(
-        {
-            "name": "Clients",
-            "categories": ["Overview", first, 0, last, 0],
-            "values": ["Overview", first, 1, last, 1],
-            "fill": {"color": ACCENT},
-            "border": {"color": INK},
-            "gap": 45,
-            "data_labels": {"value": True, "font": {"bold": True, "size": 10}},
-        }
-    )
-    chart.set_title({"name": "Clients by next review", "name_font": {"size": 12, "color": INK}})
-    chart.set_legend({"none": True})
-    chart.set_y_axis({"reverse": True, "num_font": {"size": 10}, "major_tick_mark": "none"})
-    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
-    chart.set_size({"width": 580, "height": 230})
-    description = "Bar chart: how many clients have their next review overdue, due soon, later, or without a date."
-    sheet.insert_chart(
-        heading_row, 2, chart, {"x_offset": 15, "y_offset": 6, "description": description, "object_position": 1}
-    )
+def _by_point(clients: Sequence[ClientResult]) -> Table[tuple[str, Counter[Verdict]]]:
+    columns: list[Column[tuple[str, Counter[Verdict]]]] = [
+        Column("Point", 25, Style.WRAP, lambda line: line[0]),
+        Column("Pass", 0, Style.COUNT, lambda line: line[1][Verdict.PASS]),
+        Column("Fail", 0, Style.COUNT, lambda line: line[1][Verdict.FAIL], (Mark(Tone.ALARM, above=0),)),
+        Column("Cannot tell", 0, Style.COUNT, _open_points, (Mark(Tone.CARE, above=0),)),
+    ]
+    return Table("Audit_points", columns, point_counts(clients), "")
+
+
+def _open_points(line: tuple[str, Counter[Verdict]]) -> int:
+    return line[1][Verdict.CANNOT_TELL]

@@ -16,6 +16,9 @@ from unicodedata import east_asian_width
 from xlsxwriter import Workbook
 from xlsxwriter.url import Url
 
+from sheet2plan.model import column_letters
+from sheet2plan.render.rows import RowSheet, look_index
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 INK, RULE, ACCENT = "#1F3A5F", "#D0D5DB", "#2F5D8A"
@@ -55,6 +58,9 @@ class Style(Enum):
     COUNT = "count"
     PERCENT = "percent"
     DATE = "date"
+    SCORE = "score"
+    MOVED = "signed number"
+    SIGN = "sign"
 
 
 class Tone(Enum):
@@ -63,6 +69,7 @@ class Tone(Enum):
     ALARM = "alarm"
     CARE = "care"
     BAR = "bar"
+    QUIET = "quiet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +94,22 @@ class Column(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Table(Generic[Row]):
-    """An Excel table with filters. `empty` is said in words when there are no rows."""
+    """An Excel table with filters. `empty` is said in words when there are no rows, `lead` above the header.
+
+    `page_by` starts a new printed page wherever its answer changes from one row to the next.
+    """
 
     name: str
     columns: Sequence[Column[Row]]
     rows: Sequence[Row]
     empty: str
+    lead: str = ""
+    page_by: Callable[[Row], str] | None = None
+
+    @property
+    def top(self) -> int:
+        """The row of the header on a sheet of its own, from 0."""
+        return 1 if self.lead else 0
 
 
 def place(sheet: str, cell: str = "A1") -> str:
@@ -100,6 +117,7 @@ def place(sheet: str, cell: str = "A1") -> str:
     return "'" + sheet.replace("'", "''") + "'!" + cell
 
 
+@lru_cache(maxsize=1000)
 def relative_url(path: str) -> str:
     """The path as the target of a link; what is a URL already stays as it is."""
     return path if "://" in path else path.translate(_QUOTED)
@@ -120,22 +138,23 @@ class Book:
         self._cells = {style: self.format(**look) for style, look in _LOOKS.items()}
         self._links = {style: self.format(**look, **_LINK) for style, look in _LOOKS.items()}
         self._headers = {
-            style: self.format(**_HEADER, align=look.get("align", "left")) for style, look in _LOOKS.items()
+            style: self.format(**{**_HEADER, "align": look.get("align", "left"), **_TURNED.get(style, {})})
+            for style, look in _LOOKS.items()
         }
         self._note = self.format(italic=True)
-        self._tones = {tone: self.format(bold=True, **look) for tone, look in _TONES.items()}
+        self._tones = {tone: self.format(**look) for tone, look in _TONES.items()}
 
     def format(self, **look: Any) -> Any:
         """A cell format of this book."""
         return self._workbook.add_format(look)
 
-    def chart(self, kind: str) -> Any:
+    def chart(self, kind: str, subtype: str | None = None) -> Any:
         """A native chart of this book."""
-        return self._workbook.add_chart({"type": kind})
+        return self._workbook.add_chart({"type": kind, "subtype": subtype} if subtype else {"type": kind})
 
-    def sheet(self, name: str) -> Any:
+    def sheet(self, name: str, kind: type[Any] | None = None) -> Any:
         """A new sheet, set up to print on landscape pages with clinic, day and page numbers."""
-        sheet = self._workbook.add_worksheet(name)
+        sheet = self._workbook.add_worksheet(name, worksheet_class=kind)
         sheet.set_landscape()
         sheet.set_paper(1)
         sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
@@ -144,16 +163,47 @@ class Book:
         sheet.set_footer(f"&LConfidential client information&CAs of {_worded(self._as_of)}&RPage &P of &N")
         return sheet
 
-    def table_sheet(self, table: Table[Row], frozen_columns: int = 0) -> None:
-        """Adds a sheet that holds just this table, its header (and first columns) frozen."""
-        sheet = self.sheet(table.name)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
-        sheet.freeze_panes(1, frozen_columns)
-        sheet.set_row(0, 32)
+    def table_sheet(self, table: Table[Row], frozen_columns: int = 0) -> Any:
+        """Adds a sheet that holds just this table, its header (and first columns) frozen; answers the sheet."""
+        sheet = self.sheet(table.name, RowSheet)
+        top = table.top
+        sheet.repeat_rows(0, top)
+        sheet.freeze_panes(top + 1, frozen_columns)
+        sheet.set_row(top, _SIGN_HEADER if any(column.style is Style.SIGN for column in table.columns) else 32)
         for index, column in enumerate(table.columns):
             sheet.set_column(index, index, column.width)
-        self.write_table(sheet, 0, table)
+        if table.lead:
+            sheet.set_row(0, 20)
+            sheet.write_string(0, 0, clean(table.lead), self._note)
+        self._lay_out_pages(sheet, table)
+        self.write_table(sheet, top, table)
+        return sheet
+
+    def _lay_out_pages(self, sheet: Any, table: Table[Row]) -> None:
+        """As many columns as there are on one page; Excel heeds page breaks only where the scale is a number."""
+        if table.page_by is None:
+            sheet.fit_to_pages(1, 0)
+            return
+        pixels = sum(7 * column.width + 5 for column in table.columns)
+        sheet.set_print_scale(max(10, min(100, int(100 * _PAGE_PIXELS / pixels))))
+        pages = [table.page_by(row) for row in table.rows[:MAX_ROWS]]
+        breaks = [table.top + 1 + number for number in range(1, len(pages)) if pages[number] != pages[number - 1]]
+        sheet.set_h_pagebreaks(breaks[:_MAX_BREAKS])
+
+    def sparklines(self, sheet: Any, column: int, histories: Sequence[tuple[int, Sequence[float]]]) -> None:
+        """Small bars in the column for each (row, values), the last one dark; the values stand on a hidden sheet."""
+        if not histories:
+            return
+        data = self._workbook.add_worksheet(f"{sheet.get_name()} data", worksheet_class=RowSheet)
+        data.hide()
+        places, ranges = [], []
+        for line, (row, values) in enumerate(histories):
+            data.add_row(line, [data.number_xml(line, index, value, 0) for index, value in enumerate(values)], None)
+            last = column_letters(len(values) - 1)
+            places.append(f"{column_letters(column)}{row + 1}")
+            ranges.append(f"'{data.get_name()}'!$A${line + 1}:${last}${line + 1}")
+        look = {"type": "column", "last_point": True, "series_color": "#8FA9C4", "last_color": INK, "min": 0}
+        sheet.add_sparkline(places[0], {"location": places, "range": ranges, "show_hidden": True, **look})
 
     def write_table(self, sheet: Any, top: int, table: Table[Row]) -> int:
         """Writes the table with its header at row `top` (0-based); answers its last row."""
@@ -163,9 +213,14 @@ class Book:
         look = {"name": f"{table.name.replace(' ', '_')}_table", "style": "Table Style Light 1", "columns": headers}
         sheet.add_table(top, 0, bottom, len(headers) - 1, look)
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
-        self._write_rows(sheet, top + 1, table.columns, rows)
-        if note:
-            sheet.write_string(bottom, 0, note, self._note)
+        if isinstance(sheet, RowSheet):
+            self._add_rows(sheet, top + 1, table.columns, rows)
+            if note:
+                sheet.add_row(bottom, [sheet.text_xml(bottom, 0, note, look_index(self._note))], None)
+        else:
+            self._write_rows(sheet, top + 1, table.columns, rows)
+            if note:
+                sheet.write_string(bottom, 0, note, self._note)
         for index, column in enumerate(table.columns):
             for mark in column.marks:
                 sheet.conditional_format(top + 1, index, bottom, index, self._condition(mark))
@@ -186,6 +241,29 @@ class Book:
                     tallest = max(tallest, lines_needed(text, room))
             if tallest > 1:
                 sheet.set_row(number, row_height(tallest))
+
+    def _add_rows(self, sheet: RowSheet, top: int, columns: Sequence[Column[Row]], rows: Iterable[Row]) -> None:
+        plan = [
+            (
+                index,
+                column.value,
+                look_index(self._cells[column.style]),
+                look_index(self._links[column.style]),
+                _room(column),
+            )
+            for index, column in enumerate(columns)
+        ]
+        for number, row in enumerate(rows, top):
+            tallest = 1
+            cells = []
+            for index, value, look, link_look, room in plan:
+                cell = value(row)
+                if room and cell:
+                    text = cell.text if isinstance(cell, Link) else cell
+                    if isinstance(text, str):
+                        tallest = max(tallest, lines_needed(text, room))
+                cells.append(_cell_xml(sheet, number, index, cell, look, link_look))
+            sheet.add_row(number, cells, row_height(tallest) if tallest > 1 else None)
 
     def _condition(self, mark: Mark) -> dict[str, Any]:
         if mark.tone is Tone.BAR:
@@ -208,12 +286,27 @@ _LOOKS: dict[Style, dict[str, Any]] = {
     Style.COUNT: {"valign": "top", "bottom": 1, "bottom_color": RULE, "num_format": "#,##0", "align": "center"},
     Style.PERCENT: {"valign": "top", "bottom": 1, "bottom_color": RULE, "num_format": "0%", "align": "center"},
     Style.DATE: {"valign": "top", "bottom": 1, "bottom_color": RULE, "num_format": "mmm d, yyyy", "align": "left"},
+    Style.SCORE: {"valign": "top", "bottom": 1, "bottom_color": RULE, "align": "center"},
+    Style.MOVED: {
+        "valign": "top",
+        "bottom": 1,
+        "bottom_color": RULE,
+        "align": "center",
+        "num_format": "+General;-General;0",
+    },
+    Style.SIGN: {"valign": "top", "bottom": 1, "bottom_color": RULE, "align": "center"},
 }
+# A column of signs is narrow; its header is turned to stand along it.
+_TURNED: dict[Style, dict[str, Any]] = {Style.SIGN: {"rotation": 90, "valign": "bottom", "align": "center"}}
+_SIGN_HEADER = 170
+_PAGE_PIXELS = 900  # of ten inches, what a landscape page has between its margins
+_MAX_BREAKS = 1000
 _HEADER = {"bold": True, "font_color": "white", "bg_color": INK, "text_wrap": True, "valign": "vcenter"}
 _LINK = {"font_color": "#0B4F9E", "underline": 1}
-_TONES = {
-    Tone.ALARM: {"font_color": ALARM_INK, "bg_color": ALARM_FILL},
-    Tone.CARE: {"font_color": CARE_INK, "bg_color": CARE_FILL},
+_TONES: dict[Tone, dict[str, Any]] = {
+    Tone.ALARM: {"bold": True, "font_color": ALARM_INK, "bg_color": ALARM_FILL},
+    Tone.CARE: {"bold": True, "font_color": CARE_INK, "bg_color": CARE_FILL},
+    Tone.QUIET: {"font_color": "#5B6672"},
 }
 _BAR = {
     "type": "data_bar",
@@ -226,6 +319,24 @@ _BAR = {
     "min_value": 0,
     "max_value": 1,
 }
+
+
+def _cell_xml(sheet: RowSheet, row: int, column: int, cell: Cell, look: int, link_look: int) -> str:
+    """As write_cell does: a date as a date, a number as a number, every text as text."""
+    if isinstance(cell, str):
+        return sheet.text_xml(row, column, clean(cell), look)
+    if cell is None:
+        return sheet.blank_xml(row, column, look)
+    if isinstance(cell, Link):
+        target = relative_url(cell.target)
+        if sheet.link_count < MAX_LINKS and len(target) <= MAX_TARGET:
+            sheet.add_link(row, column, target, cell.place)
+        return sheet.text_xml(row, column, clean(cell.text), link_look)
+    if isinstance(cell, date):
+        if cell < _FIRST_SERIAL_DATE:
+            return sheet.text_xml(row, column, cell.isoformat(), look)
+        return sheet.number_xml(row, column, cell.toordinal() - _SERIAL_ZERO, look)
+    return sheet.number_xml(row, column, cell, look)
 
 
 def write_cell(sheet: Any, row: int, column: int, cell: Cell, look: Any) -> None:

@@ -1,0 +1,104 @@
+"""A worksheet for many rows: each is kept as its XML from the start, and links to one file share one relationship.
+
+XlsxWriter keeps an object per cell and per link, which costs four times the memory and twice the time.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from xlsxwriter.worksheet import Worksheet
+
+from sheet2plan.model import column_letters
+
+_CHUNK = 1000
+
+
+class RowSheet(Worksheet):  # type: ignore[misc]
+    """A worksheet whose rows below the header are written with `add_row`, in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[str] = []
+        self._links: list[tuple[str, str, str]] = []
+        self._first: int | None = None
+
+    @property
+    def link_count(self) -> int:
+        """How many links there are so far."""
+        return len(self._links)
+
+    def add_row(self, row: int, cells: list[str], height: float | None) -> None:
+        """A row (from 0) of cells made by `cell_xml`; rows must come in order, below everything written otherwise."""
+        tall = f' ht="{height:.16g}" customHeight="1"' if height else ""
+        self._rows.append(f'<row r="{row + 1}"{tall}>{"".join(cells)}</row>')
+        self._check_dimensions(row, max(0, len(cells) - 1))
+        self._first = row if self._first is None else self._first
+
+    def text_xml(self, row: int, column: int, text: str, look: int) -> str:
+        """A cell that holds a text."""
+        index = self.str_table._get_shared_string_index(_plain(text))
+        return f'<c r="{_letters(column)}{row + 1}" s="{look}" t="s"><v>{index}</v></c>'
+
+    def number_xml(self, row: int, column: int, number: float, look: int) -> str:
+        """A cell that holds a number."""
+        return f'<c r="{_letters(column)}{row + 1}" s="{look}"><v>{number:.16G}</v></c>'
+
+    def blank_xml(self, row: int, column: int, look: int) -> str:
+        """An empty cell with its look."""
+        return f'<c r="{_letters(column)}{row + 1}" s="{look}"/>'
+
+    def add_link(self, row: int, column: int, target: str, place: str) -> None:
+        """Makes the cell lead to a place of this workbook, or of the file at `target`, a URL-quoted path."""
+        self._links.append((f"{_letters(column)}{row + 1}", target, place))
+
+    def _write_sheet_data(self) -> None:
+        self._xml_start_tag("sheetData")
+        last: int | None = self.dim_rowmax  # type: ignore[has-type]
+        if self._first is not None:
+            self.dim_rowmax = self._first - 1  # what XlsxWriter holds itself
+        if self.dim_rowmin is not None:
+            self._write_rows()
+        self.dim_rowmax = last
+        while self._rows:  # handed over, not copied
+            self.fh.write("".join(self._rows[:_CHUNK]))
+            del self._rows[:_CHUNK]
+        self._xml_end_tag("sheetData")
+
+    def _write_hyperlinks(self) -> None:
+        if not self._links:
+            return
+        relations: dict[str, int] = {}
+        self._xml_start_tag("hyperlinks")
+        self.fh.writelines(self._link_xml(*link, relations) for link in self._links)
+        self._links.clear()
+        self._xml_end_tag("hyperlinks")
+
+    def _link_xml(self, cell: str, target: str, place: str, relations: dict[str, int]) -> str:
+        location = f" location={quoteattr(place)}" if place else ""
+        if not target:
+            return f'<hyperlink ref="{cell}"{location}/>'
+        if target not in relations:
+            self.rel_count += 1
+            relations[target] = self.rel_count
+            self.external_hyper_links.append(["/hyperlink", target, "External"])
+        return f'<hyperlink ref="{cell}" r:id="rId{relations[target]}"{location}/>'
+
+
+def look_index(look: Any) -> int:
+    """The number by which the file names a cell format."""
+    return int(look._get_xf_index())
+
+
+@lru_cache(maxsize=1000)
+def _letters(column: int) -> str:
+    return column_letters(column)
+
+
+def _plain(text: str) -> str:
+    """The text as the shared strings take it; one of this shape would be copied into the file as markup."""
+    if text.startswith("<r>") and text.endswith("</r>"):
+        return f'<r><t xml:space="preserve">{escape(text)}</t></r>'
+    return text
