@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -24,6 +23,7 @@ from sheet2plan.config import Config
 from sheet2plan.current import in_care, plan_in_force
 from sheet2plan.errors import OutputError
 from sheet2plan.findings import Finding, Notice, Severity, finding
+from sheet2plan.handouts import workbook_links, write_calendar, write_handouts
 from sheet2plan.loading import Loaded, load_workbooks
 from sheet2plan.model import Source
 from sheet2plan.names import client_name
@@ -55,6 +55,8 @@ class RunOptions:
     final: bool = False
     write: bool = True
     icd: Path | None = None
+    handouts: bool = False
+    calendar: bool = False
     password: str | None = field(default=None, repr=False)
 
     @property
@@ -297,9 +299,12 @@ def _failed(case: Case, fault: Exception, read: tuple[Notice, ...], catalog: Cat
 
 def _write_report(report: Report, loaded: Loaded, folder: OutputFolder, options: RunOptions) -> None:
     batch = folder.batch.resolve()
-    links = {path.name: Path(os.path.relpath(path.resolve(), batch)).as_posix() for path in options.workbooks}
-    summary = render_summary(report, links)
+    summary = render_summary(report, workbook_links(options.workbooks, batch))
     written = [folder.write(summary.name, summary.content, "", "summary")]
+    if options.handouts:
+        written += write_handouts(report, options.workbooks, folder)
+    if options.calendar:
+        written += write_calendar(report, folder)
     written += add_review_copies(options.workbooks, loaded.books, report.notices, folder)
     record = {
         "sheet2plan": __version__,

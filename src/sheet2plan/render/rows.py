@@ -56,7 +56,7 @@ class RowSheet(Worksheet):  # type: ignore[misc]
 
     def _write_sheet_data(self) -> None:
         self._xml_start_tag("sheetData")
-        last: int | None = self.dim_rowmax  # type: ignore[has-type]
+        last: Any = self.dim_rowmax  # type: ignore[has-type]
         if self._first is not None:
             self.dim_rowmax = self._first - 1  # what XlsxWriter holds itself
         if self.dim_rowmin is not None:
