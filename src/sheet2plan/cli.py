@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from sheet2plan import __version__
+from sheet2plan.form_commands import form as form_commands
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -252,6 +253,9 @@ def workbook_new(file: Path) -> None:
     with _faults_told():
         write_new(file, blank_workbook())
     click.echo(f"made {file}")
+
+
+main.add_command(form_commands)
 
 
 @main.command()

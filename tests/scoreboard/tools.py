@@ -20,7 +20,7 @@ Filler = Callable[[Path, Compiled, Mapping[str, str]], Filled]
 
 def ours(path: Path, form: Compiled, values: Mapping[str, str]) -> Filled:  # noqa: ARG001
     """This project's engine."""
-    filling = Filling(form, "C-0001")
+    filling = Filling(form)
     faults = {name: fault.code for name, value in values.items() if (fault := fill_one(filling, name, value))}
     return filling.finish("Filled form C-0001"), faults
 

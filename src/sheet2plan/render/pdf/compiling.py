@@ -17,7 +17,7 @@ from sheet2plan.render.pdf.formfonts import form_face
 from sheet2plan.render.pdf.looks import Look, look_of, with_lines
 from sheet2plan.render.pdf.source import Source
 from sheet2plan.render.pdf.styles import default_appearance, style_of
-from sheet2plan.render.pdf.syntax import name_token
+from sheet2plan.render.pdf.syntax import key_text, name_token
 from sheet2plan.render.pdf.titles import Titled, titled
 from sheet2plan.render.pdf.tree import Node, Widget, on_states, open_dictionary, text_of
 from sheet2plan.render.pdf.update import Tail
@@ -209,9 +209,11 @@ def _redrawn(raw: Dictionary) -> dict[str, tuple[bytes, bytes]]:
     around = open_dictionary(looks, ("/N",))
     found = {}
     for key, look in normal.items():
-        body = redrawn(look) if key != "/Off" else None
+        state = key_text(key[1:])
+        # pikepdf can't look up a name that is no UTF-8; such a tick keeps the form's own picture.
+        body = redrawn(look) if key != "/Off" and key.isascii() else None
         if body is not None:
-            found[key[1:]] = body, b"/AP%b/N%b%b" % (around, open_dictionary(normal, (key,)), name_token(key[1:]))
+            found[state] = body, b"/AP%b/N%b%b" % (around, open_dictionary(normal, (key,)), name_token(state))
     return found
 
 

@@ -31,13 +31,17 @@ class Fault:
 
 @dataclass(slots=True)
 class Filling:
-    """One copy being filled. Nothing is written for a field whose method returns a Fault, unless the fault says so."""
+    """One copy being filled; `written` is what each field holds by now.
+
+    Where a method returns a Fault, its field was left as the form has it; only form-addendum and form-overflow may come
+    with a part of the text written.
+    """
 
     form: Compiled
-    client: str = ""
     update: Update = field(init=False)
     fonts: dict[FontFile, Collected] = field(default_factory=dict)
     ticks: dict[bytes, int] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
     addendum: Addendum = field(default_factory=Addendum)
 
     def __post_init__(self) -> None:
@@ -80,6 +84,7 @@ class Filling:
             return Fault("form-unprintable", (("character", character_name(letter)),))
         numbers = [place for place, (stored, _) in enumerate(options) if stored in chosen]
         values = [text_string(options[place][0]) for place in numbers]
+        self.written[target.field.name] = "; ".join(options[place][0] for place in numbers)
         value = values[0] if len(values) == 1 else b"[%b]" % b" ".join(values)
         picked = b"/V%b/I[%b]" % (value, b" ".join(b"%d" % place for place in numbers))
         for part in target.parts:
@@ -92,6 +97,7 @@ class Filling:
 
     def tick(self, target: Target, state: str) -> None:
         """Sets the state of boxes or buttons; "" switches them off."""
+        self.written[target.field.name] = state or "Off"
         value = name_token(state or "Off")
         for part in target.parts:
             now = (state if state in part.states else "Off") if part.is_widget else ""
@@ -159,6 +165,7 @@ class Filling:
         return Fault("form-addendum", (("number", str(number)),))
 
     def _write(self, target: Target, value: str, fits: Sequence[tuple[Fit, Face]]) -> None:
+        self.written[target.field.name] = value
         said = b"/V" + text_string(value)
         rest = iter(fits)
         for part in target.parts:

@@ -28,10 +28,11 @@ from sheet2plan.render.pdf.values import Choice, brief, choice, choices, plain, 
 
 @dataclass(frozen=True, slots=True)
 class FilledForm:
-    """One client's form, and what could not be printed in it as it stands in the plan."""
+    """One client's form, and what could not be printed in it as it stands in the plan; `values` is what fields hold."""
 
     content: bytes
     findings: tuple[Finding, ...]
+    values: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class PdfForm:
             if fault is not None:
                 findings.append(self._finding(plan, slot.field, fault))
         content = filling.finish(f"{self.title} {plan.client_id}", self.finish.metadata)
-        return FilledForm(self.finish.apply(content), tuple(findings))
+        return FilledForm(self.finish.apply(content), tuple(findings), tuple(filling.written.items()))
 
     def _finding(self, plan: Plan, field: FormField, fault: Fault) -> Finding:
         named = (("form", self.title), ("field", field.name), ("label", field.tooltip or field.name))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sheet2plan.render.pdf.faces import Face
 
@@ -24,7 +24,8 @@ class Box:
     """The room a field has for text. `size` is the form's own font size, 0 when the viewer may choose.
 
     `inset` is the width of the border; `cells` the number of combs (0: none), `limit` the most characters the field
-    takes (0: any number); `align` 0 left, 1 centred, 2 right.
+    takes (0: any number); `align` 0 left, 1 centred, 2 right. `padding` is from the edge to the text at the sides,
+    `clear` above and below, `room` how wide a line may be.
     """
 
     width: float
@@ -36,21 +37,15 @@ class Box:
     max_lines: int = 0
     align: int = 0
     inset: float = 1.0
+    padding: float = field(init=False)
+    room: float = field(init=False)
+    clear: float = field(init=False)
 
-    @property
-    def padding(self) -> float:
-        """From the edge to the text, left and right."""
-        return min(max(self.inset * 2, 2.0), self.width / 6)
-
-    @property
-    def room(self) -> float:
-        """How wide a line may be."""
-        return max(self.width - 2 * self.padding, 0.1)
-
-    @property
-    def clear(self) -> float:
-        """From the edge to the text, above and below."""
-        return min(self.inset, self.height / 12)
+    def __post_init__(self) -> None:
+        padding = min(max(self.inset * 2, 2.0), self.width / 6)
+        object.__setattr__(self, "padding", padding)
+        object.__setattr__(self, "room", max(self.width - 2 * padding, 0.1))
+        object.__setattr__(self, "clear", min(self.inset, self.height / 12))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +160,10 @@ def _prose(text: str, box: Box, face: Face) -> Fit:
         low = box.clear + face.deep * size
         if len(lines) > 1 and box.max_lines and len(lines) > box.max_lines:
             continue
-        if top - (len(lines) - 1) * step >= low - 0.01:
+        spare = top - (len(lines) - 1) * step - low
+        if spare >= -0.01:
+            # The first line keeps the distance that accents would need, where there is room for it.
+            top -= max(min(spare, box.clear + max(0.95 - _top(text, face), 0.0) * size), 0.0)
             placed = tuple(
                 (line, box.padding + (box.room - wide * size) * box.align / 2, top - number * step)
                 for number, (line, wide) in enumerate(lines)

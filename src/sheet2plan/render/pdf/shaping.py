@@ -43,6 +43,8 @@ class Collected:
 
 def first_unprintable(text: str) -> str | None:
     """The first character that no font at hand can show, None when all can be shown. Line ends are no character."""
+    if text.isascii() and text.isprintable():
+        return None
     for letter in text:
         if letter != "\n" and not letter.isascii() and font_for(letter) is None:
             return letter

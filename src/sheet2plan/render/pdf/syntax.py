@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _PLAIN = re.compile(r"[ !\"#$%&'*-\[\]-~]*")
 _ESCAPES = {ord("("): "\\(", ord(")"): "\\)", ord("\\"): "\\\\"} | {
     code: f"\\{code:03o}" for code in (*range(32), *range(127, 256))
 }
 _REGULAR = frozenset(range(33, 127)) - frozenset(b"#/()<>[]{}%")
+_ESCAPED = re.compile(r"#([0-9A-Fa-f]{2})")
 _HASHED = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
+@lru_cache(maxsize=4096)
 def name_token(text: str) -> bytes:
-    """A name without its slash, as PDF writes it, slash included. Bytes that are no UTF-8 stand as surrogates."""
-    raw = text.encode("utf-8", "surrogateescape")
+    """A name as PDF writes it, slash included; the inverse of name_text."""
+    raw = _HASHED.sub(lambda match: bytes([int(match[1], 16)]), text.encode("utf-8"))
     return b"/" + b"".join(bytes([code]) if code in _REGULAR else b"#%02X" % code for code in raw)
 
 
 def name_text(token: bytes) -> str:
-    """What a written name says, without its slash; the inverse of name_token."""
+    """What a written name says, without its slash. Bytes that are no UTF-8 stay written as #90, so that all is text."""
     raw = _HASHED.sub(lambda match: bytes([int(match[1], 16)]), token.removeprefix(b"/"))
-    return raw.decode("utf-8", "surrogateescape")
+    return key_text(raw.decode("utf-8", "surrogateescape"))
+
+
+def key_text(key: str) -> str:
+    """A dictionary key of pikepdf, without its slash, as name_text writes it."""
+    if key.isalnum():
+        return key
+    safe = _ESCAPED.sub(r"#23\1", key)
+    return "".join(f"#{ord(letter) - 0xDC00:02X}" if "\udc80" <= letter <= "\udcff" else letter for letter in safe)
 
 
 def literal(codes: str) -> bytes:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
-from sheet2plan.render.pdf.syntax import name_text
+from sheet2plan.render.pdf.syntax import key_text, name_text
 
 READ_ONLY, REQUIRED, MULTILINE, PASSWORD, FILE = 1 << 0, 1 << 1, 1 << 12, 1 << 13, 1 << 20
 COMB, RICH, RADIO, PUSH, COMBO, EDIT, MULTISELECT = 1 << 24, 1 << 25, 1 << 15, 1 << 16, 1 << 17, 1 << 18, 1 << 21
@@ -182,7 +182,7 @@ def on_states(widget: Dictionary) -> tuple[str, ...]:
     normal = looks.get("/N") if isinstance(looks, Dictionary) else None
     if not isinstance(normal, Dictionary) or isinstance(normal, Stream):
         return ()
-    return tuple(key[1:] for key in normal.keys() if key != "/Off")  # noqa: SIM118  (pikepdf iterates over pairs)
+    return tuple(key_text(key[1:]) for key in normal.keys() if key != "/Off")  # noqa: SIM118  (pikepdf iterates over pairs)
 
 
 def text_of(value: Any) -> str:
