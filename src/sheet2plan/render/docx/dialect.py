@@ -53,13 +53,13 @@ def clean(text: str) -> str:
 
 def paragraphs(value: Any) -> str:
     """A value that has a paragraph of its own: its lines become paragraphs."""
-    text = value if isinstance(value, str) else printed(value)
+    text = value if isinstance(value, str) else str(printed(value))
     return text if text.isprintable() else _Lines(clean(text).replace("\n", _NEW_PARAGRAPH))
 
 
 def link(value: Any) -> str:
     """A whole address as a link has it: its signs kept, all else encoded; no address of a program or script."""
-    address = quote(printed(value).strip(), safe=":/?#[]@!$&'()*+,;=%")
+    address = quote(str(printed(value)).strip(), safe=":/?#[]@!$&'()*+,;=%")
     return address if address.lower().startswith(_LINKS) else quote(address, safe="/#")
 
 
@@ -69,9 +69,9 @@ def midnight(value: Any, otherwise: date) -> str:
     return f"{day if isinstance(day, date) else otherwise}T00:00:00Z"
 
 
-def printed(value: Any) -> str:
-    """A value as the document prints it: None is a dash, True is Yes, a date Apr 5, 2026."""
-    if isinstance(value, _Lines):
+def printed(value: Any) -> Any:
+    """A value as the document prints it: None is a dash, True is Yes, a date Apr 5, 2026; markup stays as it is."""
+    if isinstance(value, _Lines) or hasattr(value, "__html__"):
         return value
     if value is None:
         return "—"
@@ -87,7 +87,7 @@ def printed_xml(value: Any) -> str:
     if isinstance(value, str) and not isinstance(value, Markup):
         return escape(value if value.isprintable() else printed(value))
     if hasattr(value, "__html__"):
-        xml: str = value.__html__()
+        xml = str(value.__html__())
         if not is_sound(xml):
             raise RawXmlError("a value brings XML of its own that would break the document")
         return xml

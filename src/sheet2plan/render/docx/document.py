@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 
 from sheet2plan.render.docx.dialect import WordEnvironment, environment
 from sheet2plan.render.docx.engine import CompiledPart, compile_part
-from sheet2plan.render.docx.filling import Filling, opened, saved
+from sheet2plan.render.docx.filling import Filling, opened
 from sheet2plan.render.docx.package import FrozenPackage
 from sheet2plan.render.docx.proof import Flaw
 from sheet2plan.render.docx.reading import PartSource, TemplateFile, read_template
@@ -106,7 +107,9 @@ class WordDocument:
         body_part = filling.docx.part
         self.current_rendering_part = body_part
         filling.render(dict(values), env, autoescape=bool(env.autoescape))
-        return saved(filling)
+        stream = io.BytesIO()
+        filling.save(stream)
+        return stream.getvalue()
 
 
 def compile_document(template: bytes | str | Path | IO[bytes], env: WordEnvironment | None = None) -> CompiledDocument:

@@ -30,6 +30,7 @@ _TEXT_ELEMENTS = frozenset(
 )
 _TEXT_PREFIXES = ("dc:", "cp:", "dcterms:", "vt:")
 _NAMESPACES = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in nsmap.items() if prefix != "xml")
+_RESOLVED_LATER = {ord("\a"): None, ord("\f"): None}
 _SURROUNDINGS = (
     (f"<w:document {_NAMESPACES}>", "</w:document>"),
     (f"<w:p {_NAMESPACES}><w:r><w:t>", "</w:t></w:r></w:p>"),
@@ -190,7 +191,8 @@ def flaws_of(tree: nodes.Template, head: str = "", tail: str = "", *, only_text:
 @lru_cache(maxsize=1024)
 def is_sound(xml: str) -> bool:
     """Whether raw XML put into text or among its likes leaves a document well-formed."""
-    return any(_parses(before + xml + after) for before, after in _SURROUNDINGS)
+    text = xml.translate(_RESOLVED_LATER)
+    return any(_parses(before + text + after) for before, after in _SURROUNDINGS)
 
 
 def _parses(xml: str) -> bool:

@@ -21,7 +21,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PARAGRAPH_ID, SHAPE_ID, BOOKMARK_ID, CONTROL_ID = "\ufdd3", "\ufdd4", "\ufdd5", "\ufdd6"
 
 _BRACES = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
-_PARAGRAPH_IDS = re.compile(r'(w14:(?:paraId|textId)=")[0-9A-Fa-f]{8}(")')
+_PARAGRAPH_IDS = re.compile(r'(w14:paraId=")[0-9A-Fa-f]{8}(")')
 _SHAPE_IDS = re.compile(r'(<v:\w+ (?:[^>]*? )?id="[^"{]*|o:spid="[^"{]*)(")')
 _BOOKMARKS = re.compile(r'(<w:bookmark(?:Start|End)\b[^>]*? w:id=")(\d+)(")')
 _BOOKMARK = re.compile(rf'(<w:bookmark(Start|End)\b[^>]*?w:id=")(\d+){BOOKMARK_ID}("[^>]*>)')
@@ -52,7 +52,7 @@ def needs_of(source: PartSource, tree: nodes.Template, marked: bool) -> Needs:
     """What the part's documents may need; `marked` tells that ids in its loops have been marked."""
     body, xml = source.is_body, source.template
     return Needs(
-        exact_tables=body and not _grids_hold(source.xml, xml),
+        exact_tables=body and not (_grids_hold(source.xml, xml) and _blocks_keep_cells(tree)),
         drawings=body and "<wp:docPr" in xml,
         hollow=tuple(name for name in _NEVER_EMPTY if _ends_in_tag(tree, f"</{name}>")) if source.story else (),
         tables=source.story and _ends_in_tag(tree, "</w:tbl>"),
@@ -82,6 +82,16 @@ def _grids_hold(xml: str, template: str) -> bool:
         for table in etree.fromstring(xml).iter(f"{W}tbl")
         for grid in [table.find(f"{W}tblGrid")]
     )
+
+
+def _blocks_keep_cells(tree: nodes.Template) -> bool:
+    """Whether no loop or condition begins in one cell and ends in another, which would change a row's width."""
+    for block in tree.find_all((nodes.If, nodes.For)):
+        data = "".join(part.data for part in block.find_all(nodes.TemplateData))
+        end = data.find("</w:tc>")
+        if end >= 0 and "<w:tc>" not in data[:end] and "<w:tc " not in data[:end]:
+            return False
+    return True
 
 
 def _width(row: etree._Element) -> int:
