@@ -92,7 +92,7 @@ def folded(text: str) -> str:
 
 
 def _error(cell: CellError) -> Doubtful:
-    return Doubtful("formula-uncached" if cell is NOT_CALCULATED else "cell-error", cell.text)
+    return Doubtful("formula-uncached" if cell == NOT_CALCULATED else "cell-error", cell.text)
 
 
 def _read_text(cell: Cell) -> object:
