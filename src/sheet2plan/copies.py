@@ -1,8 +1,9 @@
-"""Plans that share their wording: an exact shingle join over the caseload.
+"""Plans that share their wording: an exact comparison of every plan with every other.
 
 Each plan becomes the set of its runs of three words, with names left out and numbers masked. Runs that stand in many
-plans are the clinic's template and count nothing. Two sets are compared by their Jaccard share; the prefix filter of
-Bayardo, Ma and Srikant (WWW 2007) finds every pair above the share and looks at few others.
+plans are the clinic's template and count nothing. Two plans are compared by their Jaccard share: the runs they have in
+common among all runs of both. An index from runs to plans counts what a plan has in common with all earlier ones at
+once, so that nothing is estimated and nothing is missed.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from math import ceil
+
+import numpy as np
+import numpy.typing as npt
 
 RUN = 3
 _WORDS = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+(?:[.,:/]\d+)*")
@@ -52,7 +54,11 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """What the caseload shares: clusters of copies, pairs that are alike, and how much of each plan is template."""
+    """What the caseload shares.
+
+    `clusters` of copies; `alike`, for each client in no cluster who has one, the plan most like theirs; and how much of
+    each plan is template, from 0 to 1.
+    """
 
     clusters: tuple[Cluster, ...]
     alike: tuple[Pair, ...]
@@ -66,85 +72,110 @@ def find_copies(
     library: float,
     reviewed: Iterable[tuple[str, str]] = (),
 ) -> Copies:
-    """Every pair of plans at or above the shares. `reviewed` pairs were looked at and found fine; they stay out."""
-    corpus = _Corpus(plans, library)
-    fine = {frozenset(pair) for pair in reviewed}
-    pairs = [pair for pair in corpus.pairs(min(copied, similar)) if frozenset((pair.one, pair.other)) not in fine]
-    close = [pair for pair in pairs if pair.share >= copied]
-    clusters = tuple(corpus.cluster(members, close) for members in _connected(close))
-    alike = tuple(pair for pair in pairs if pair.share < copied)
-    return Copies(clusters, alike, corpus.template_shares())
+    """Every cluster and likeness at or above the shares. `reviewed` pairs were looked at and found fine; they stay out."""
+    runs, template_shares = _own_runs(plans, library)
+    found = _Comparison([plan.client_id for plan in plans], runs, reviewed).compare(copied, similar)
+    by_client = {plan.client_id: plan for plan in plans}
+    clusters = tuple(
+        Cluster(clients, share, shared_passages(by_client[clients[0]], by_client[clients[1]]))
+        for clients, share in found.clusters()
+    )
+    return Copies(clusters, tuple(found.alike()), template_shares)
 
 
-class _Corpus:
-    """All plans as sets of runs, numbered so that rare runs come first."""
+def _own_runs(plans: Sequence[PlanText], library: float) -> tuple[list[list[int]], tuple[tuple[str, float], ...]]:
+    """The numbers of each plan's runs without the template's, and the template's share of each plan."""
+    numbers: dict[tuple[str, ...], int] = {}
+    raw = [_runs(plan, numbers) for plan in plans]
+    counts = Counter(run for runs in raw for run in runs)
+    limit = max(library * len(plans), _FEW_PLANS)
+    template = {run for run, count in counts.items() if count > limit}
+    own = [runs - template for runs in raw] if template else raw
+    shares = tuple(
+        (plan.client_id, 1 - len(mine) / len(runs) if runs else 0.0)
+        for plan, runs, mine in zip(plans, raw, own, strict=True)
+    )
+    return [sorted(runs) for runs in own], shares
 
-    def __init__(self, plans: Sequence[PlanText], library: float) -> None:
-        self._plans = {plan.client_id: plan for plan in plans}
-        numbers: dict[tuple[str, ...], int] = {}
-        raw = [_runs(plan, numbers) for plan in plans]
-        counts = Counter(run for runs in raw for run in runs)
-        limit = max(library * len(plans), _FEW_PLANS)
-        template = {run for run, count in counts.items() if count > limit}
-        order = {
-            run: place for place, (run, _) in enumerate(sorted(counts.items(), key=lambda item: (item[1], item[0])))
-        }
-        self._shared_from = sum(count == 1 for count in counts.values())
-        self._shares = tuple(
-            (plan.client_id, len(runs & template) / len(runs) if runs else 0.0)
-            for plan, runs in zip(plans, raw, strict=True)
-        )
-        self._sets: dict[str, frozenset[int]] = {}
-        for plan, runs in zip(plans, raw, strict=True):
-            own = frozenset(order[run] for run in runs - template)
-            if own:
-                self._sets[plan.client_id] = own
 
-    def template_shares(self) -> tuple[tuple[str, float], ...]:
-        """Of each plan, the share of its runs that are the clinic's template."""
-        return self._shares
+class _Comparison:
+    """All plans by place. `best` and `partner` hold, per plan, the highest share below a copy and whose it is."""
 
-    def pairs(self, share: float) -> Iterator[Pair]:
-        """Every pair of plans whose Jaccard share is at least `share`: exact, none missed, none by chance."""
-        groups: dict[frozenset[int], list[str]] = defaultdict(list)
-        for client_id, runs in self._sets.items():
-            groups[runs].append(client_id)
+    def __init__(self, clients: list[str], runs: list[list[int]], reviewed: Iterable[tuple[str, str]]) -> None:
+        self._clients = clients
+        self._runs = runs
+        self._sizes = np.array([len(mine) for mine in runs], dtype=np.int64)
+        places = {client: place for place, client in enumerate(clients)}
+        self._fine: dict[int, list[int]] = defaultdict(list)
+        for one, other in reviewed:
+            if one in places and other in places:
+                self._fine[places[one]].append(places[other])
+                self._fine[places[other]].append(places[one])
+        self._parent = list(range(len(clients)))
+        self._lowest = [1.0] * len(clients)
+        self._best = np.zeros(len(clients))
+        self._partner = np.full(len(clients), -1, dtype=np.int64)
+
+    def compare(self, copied: float, similar: float) -> _Comparison:
+        """Compares each plan with all before it."""
+        index, starts = self._index()
+        seen = [0] * len(starts)
+        for place, mine in enumerate(self._runs):
+            shared = [index[starts[run] : starts[run] + seen[run]] for run in mine if seen[run]]
+            for run in mine:
+                seen[run] += 1
+            if shared:
+                self._take(place, np.bincount(np.concatenate(shared), minlength=place), copied, similar)
+        return self
+
+    def clusters(self) -> Iterator[tuple[tuple[str, ...], float]]:
+        """The clients of each cluster, sorted, with the lowest share found between two of them."""
+        groups: dict[int, list[int]] = defaultdict(list)
+        for place in range(len(self._clients)):
+            groups[self._root(place)].append(place)
         for members in groups.values():
-            yield from (Pair(one, other, 1.0) for one, other in combinations(members, 2))
-        sets = sorted(groups, key=len)
-        for one, other, found in self._join(sets, share):
-            for first in groups[sets[one]]:
-                for second in groups[sets[other]]:
-                    yield Pair(min(first, second), max(first, second), found)
+            if len(members) > 1:
+                clients = sorted(self._clients[place] for place in members)
+                yield tuple(clients), min(self._lowest[place] for place in members)
 
-    def _join(self, sets: list[frozenset[int]], share: float) -> Iterator[tuple[int, int, float]]:
-        """Pairs of places in `sets`, which stand in order of length. Runs of one plan only are never looked up."""
-        index: dict[int, list[int]] = defaultdict(list)
-        for place, runs in enumerate(sets):
-            size = len(runs)
-            shared = [run for run in runs if run >= self._shared_from]
-            lonely = size - len(shared)
-            prefix = size - ceil(share * size) + 1 - lonely
-            if prefix <= 0:
-                continue
-            shared.sort()
-            candidates: set[int] = set()
-            for run in shared[:prefix]:
-                candidates.update(index[run])
-                index[run].append(place)
-            shortest = share * size
-            for candidate in candidates:
-                theirs = sets[candidate]
-                if len(theirs) >= shortest:
-                    common = len(runs & theirs)
-                    if common >= share * (size + len(theirs) - common):
-                        yield candidate, place, common / (size + len(theirs) - common)
+    def alike(self) -> Iterator[Pair]:
+        """For each plan in no cluster, the one most like it, where one is."""
+        alone = Counter(self._root(place) for place in range(len(self._clients)))
+        for place, client in enumerate(self._clients):
+            if self._partner[place] >= 0 and alone[self._root(place)] == 1:
+                yield Pair(client, self._clients[self._partner[place]], float(self._best[place]))
 
-    def cluster(self, members: tuple[str, ...], pairs: Iterable[Pair]) -> Cluster:
-        """The cluster with its lowest share and what two of its members have in common, in the clinic's words."""
-        inside = set(members)
-        share = min(pair.share for pair in pairs if pair.one in inside)
-        return Cluster(members, share, shared_passages(self._plans[members[0]], self._plans[members[1]]))
+    def _index(self) -> tuple[npt.NDArray[np.int64], list[int]]:
+        """The places of all runs in one array, run by run and in order of place, and where each run begins."""
+        flat = np.array([run for mine in self._runs for run in mine], dtype=np.int64)
+        owners = np.repeat(np.arange(len(self._runs), dtype=np.int64), self._sizes)
+        counts = np.bincount(flat) if len(flat) else np.zeros(0, dtype=np.int64)
+        starts = np.concatenate(([0], np.cumsum(counts)[:-1])) if len(counts) else counts
+        return owners[np.argsort(flat, kind="stable")], [int(start) for start in starts]
+
+    def _take(self, place: int, common: npt.NDArray[np.int64], copied: float, similar: float) -> None:
+        """Notes the earlier plans that one plan is like; `common` counts the runs shared with each of them."""
+        common[self._fine.get(place, [])] = 0
+        shares = common / np.maximum(self._sizes[place] + self._sizes[:place] - common, 1)
+        for other in np.flatnonzero(shares >= copied):
+            self._join(place, int(other), float(shares[other]))
+        near = np.flatnonzero((shares >= similar) & (shares < copied))
+        if len(near):
+            closest = near[np.argmax(shares[near])]
+            self._best[place], self._partner[place] = shares[closest], closest
+            better = near[shares[near] > self._best[near]]
+            self._best[better], self._partner[better] = shares[better], place
+
+    def _join(self, one: int, other: int, share: float) -> None:
+        self._lowest[one] = min(self._lowest[one], share)
+        self._lowest[other] = min(self._lowest[other], share)
+        self._parent[self._root(one)] = self._root(other)
+
+    def _root(self, place: int) -> int:
+        while self._parent[place] != place:
+            self._parent[place] = self._parent[self._parent[place]]
+            place = self._parent[place]
+        return place
 
 
 def shared_passages(one: PlanText, other: PlanText, most: int = 3) -> tuple[str, ...]:
@@ -193,31 +224,13 @@ def _hidden(plan: PlanText) -> frozenset[str]:
     return frozenset(word for name in plan.names for word in _masked_words(name))
 
 
-def _masked_words(text: str) -> Iterator[str]:
+def _masked_words(text: str) -> list[str]:
     plain = (
         text if text.isascii() else unicodedata.normalize("NFKC", text).replace("\u2019", "'").replace("\u2011", "-")
     )
-    for word in _WORDS.findall(plain.casefold()):
-        yield "#" if word[0].isdigit() or word in _MONTHS else word
+    words = _WORDS.findall(plain.casefold())
+    return ["#" if word in _MONTHS or word[0].isdigit() else word for word in words]
 
 
 def _masked(word: str) -> str:
-    return next(_masked_words(word), "")
-
-
-def _connected(pairs: Iterable[Pair]) -> Iterator[tuple[str, ...]]:
-    """The groups that the pairs tie together, by union-find, each sorted."""
-    parent: dict[str, str] = {}
-
-    def root(member: str) -> str:
-        while parent.setdefault(member, member) != member:
-            parent[member] = parent[parent[member]]
-            member = parent[member]
-        return member
-
-    for pair in pairs:
-        parent[root(pair.one)] = root(pair.other)
-    groups: dict[str, list[str]] = defaultdict(list)
-    for member in sorted(parent):
-        groups[root(member)].append(member)
-    yield from (tuple(group) for group in groups.values())
+    return next(iter(_masked_words(word)), "")

@@ -11,10 +11,10 @@ import pytest
 
 from sheet2plan.catalog import load_catalog
 from sheet2plan.scoring import scales
-from sheet2plan.smart import Claim, Kind, Sentence, instrument_names, judge
+from sheet2plan.smart import Claim, InstrumentNames, Kind, Sentence, judge
 
 CATALOG = load_catalog()
-NAMES = instrument_names(CATALOG.instruments)
+NAMES = InstrumentNames(CATALOG.instruments)
 PLAN_DATE = date(2026, 1, 5)
 HOME = Path(__file__).parent
 _DOMAINS = {

@@ -10,6 +10,7 @@ from sheet2plan.cases import Case
 from sheet2plan.catalog import Catalog, Profile
 from sheet2plan.profiles import choose_profile
 from sheet2plan.scoring import Trend, score_trends
+from sheet2plan.smart import InstrumentNames, Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class CheckContext:
     profiles: Mapping[str, str] = field(default_factory=dict)
     scoring: Mapping[str, str] = field(default_factory=dict)
     reviewed_pairs: tuple[tuple[str, str], ...] = ()
+    _names: list[InstrumentNames] = field(default_factory=list, compare=False)
     _catalogs: dict[str, Catalog] = field(default_factory=dict, compare=False)
     _known: dict[str, tuple[Case, tuple[Trend, ...]]] = field(default_factory=dict, compare=False)
 
@@ -37,6 +39,12 @@ class CheckContext:
             known = case, score_trends(case, self.catalog, self.as_of, self.scoring)
             self._known["trends"] = known
         return known[1]
+
+    def sentence(self, text: str) -> Sentence:
+        """An objective's sentence, with the instruments of the catalogue known by name."""
+        if not self._names:
+            self._names.append(InstrumentNames(self.catalog.instruments))
+        return Sentence(text, self._names[0])
 
     def catalog_for(self, case: Case) -> Catalog:
         """The catalogue with the severities of the client's profile."""

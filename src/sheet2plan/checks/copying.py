@@ -10,7 +10,7 @@ from rapidfuzz.fuzz import ratio
 
 from sheet2plan.cases import Case
 from sheet2plan.checks.context import CheckContext
-from sheet2plan.copies import Cluster, Copies, Pair, PlanText, find_copies, masked_text
+from sheet2plan.copies import Cluster, Copies, PlanText, find_copies, masked_text
 from sheet2plan.current import in_care, is_open_goal, is_open_objective, latest_assessment, plan_in_force
 from sheet2plan.findings import Finding, finding
 from sheet2plan.say import say_date
@@ -73,17 +73,9 @@ def _clusters(clusters: tuple[Cluster, ...], cases: dict[str, Case], context: Ch
 
 
 def _alike(copies: Copies, cases: dict[str, Case]) -> Iterator[Finding]:
-    """One warning per client, with the plan most like theirs."""
-    best: dict[str, Pair] = {}
-    clustered = {client for cluster in copies.clusters for client in cluster.clients}
-    for pair in sorted(copies.alike, key=lambda pair: (-pair.share, pair.one, pair.other)):
-        for client in (pair.one, pair.other):
-            best.setdefault(client, pair)
-    for client, pair in sorted(best.items()):
-        if client not in clustered:
-            other = pair.other if client == pair.one else pair.one
-            place = cases[client].client.origin.at()
-            yield finding("plan-alike", place, client, share=f"{pair.share:.0%}", other=other)
+    for pair in copies.alike:
+        place = cases[pair.one].client.origin.at()
+        yield finding("plan-alike", place, pair.one, share=f"{pair.share:.0%}", other=pair.other)
 
 
 def _template(copies: Copies, cases: dict[str, Case], limit: float) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from sheet2plan.cases import Case
 from sheet2plan.catalog import missing_code
@@ -33,17 +34,27 @@ from sheet2plan.sheets import Client, Consent, Objective, PlanVersion, Record
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One thing a complete plan has. `finding` says what is missing when it is not filled."""
+    """One thing a complete plan has: a row of its own, or a column of `record` when `field` is given."""
 
     filled: bool
-    finding: Finding
+    code: str
+    record: Record
+    field: str | None = None
+    key: str = ""
+
+    def missing(self, case: Case) -> Finding:
+        """What to say when it is not filled."""
+        source = self.record.origin.at(self.field)
+        if self.field is None:
+            return finding(self.code, source, case.client_id, key=self.key)
+        return finding(self.code, source, case.client_id, self.field, which=_which(self.record))
 
 
 def check_required(case: Case, context: CheckContext) -> Iterator[Finding]:
     """A finding for each place that a complete plan fills and this one does not."""
     for place in places(case, context):
         if not place.filled:
-            yield place.finding
+            yield place.missing(case)
 
 
 def completeness(case: Case, context: CheckContext) -> int:
@@ -99,8 +110,7 @@ def _consents(case: Case, as_of: date) -> Iterator[Place]:
 
 
 def _place(case: Case, code: str, filled: bool, record: Record | None = None, key: str = "") -> Place:
-    source = (record or case.client).origin.at()
-    return Place(filled, finding(code, source, case.client_id, key=key))
+    return Place(filled, code, record or case.client, key=key)
 
 
 def _counting_records(case: Case, as_of: date) -> Iterator[Record]:
@@ -125,21 +135,20 @@ def _counting_records(case: Case, as_of: date) -> Iterator[Record]:
 
 
 def _columns(record: Record, case: Case, context: CheckContext) -> Iterator[Place]:
-    for column in fields_of(type(record)):
-        if column.column.need is Need.OPTIONAL or column.name == "client_id":
-            continue
-        condition = _CONDITIONS.get((type(record), column.name))
-        if condition is not None and not condition(record, case, context):
-            continue
-        filled = getattr(record, column.name) is not None or column.name in record.origin.unreadable
-        place = finding(
-            missing_code(type(record), column.name),
-            record.origin.at(column.name),
-            case.client_id,
-            column.name,
-            which=_which(record),
-        )
-        yield Place(filled, place)
+    for name, code, condition in _needed(type(record)):
+        if condition is None or condition(record, case, context):
+            filled = getattr(record, name) is not None or name in record.origin.unreadable
+            yield Place(filled, code, record, name)
+
+
+@cache
+def _needed(record_type: type[Record]) -> tuple[tuple[str, str, Condition | None], ...]:
+    """Each column that a complete plan needs, the code of its absence, and when it is needed; None for always."""
+    return tuple(
+        (column.name, missing_code(record_type, column.name), _CONDITIONS.get((record_type, column.name)))
+        for column in fields_of(record_type)
+        if column.column.need is not Need.OPTIONAL and column.name != "client_id"
+    )
 
 
 def _which(record: Record) -> str:

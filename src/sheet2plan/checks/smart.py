@@ -13,7 +13,7 @@ from sheet2plan.findings import Finding, finding
 from sheet2plan.say import say_date, say_number
 from sheet2plan.scoring import named_variant, scales
 from sheet2plan.sheets import Objective
-from sheet2plan.smart import Claim, Judgement, Sentence, instrument_names, judge
+from sheet2plan.smart import Claim, Judgement, judge
 
 _CODES = {
     "S": "smart-specific",
@@ -48,14 +48,14 @@ def check_smart(case: Case, context: CheckContext) -> Iterator[Finding]:
     judged = judged_objectives(case, context)
     for each in judged:
         yield from _letters(case, each)
-        yield from _disagreement(case, each.objective, context)
+        yield from _disagreement(case, each)
         yield from _due_before_plan(case, each.objective)
     yield from _goals(case, judged)
 
 
 def _claim(row: Objective, context: CheckContext, begun: date | None, codes: tuple[str, ...]) -> Claim:
     catalog = context.catalog
-    sentence = Sentence(row.objective_text or "", instrument_names(catalog.instruments))
+    sentence = context.sentence(row.objective_text or "")
     instrument = catalog.instrument(row.measure) if row.measure else None
     tool = instrument or (sentence.instrument if row.measure is None else None)
     chosen = named_variant(tool, row.unit) or named_variant(tool, context.scoring.get(tool.key)) if tool else None
@@ -105,11 +105,12 @@ def _is_a_gap_already(row: Objective, letter: str) -> bool:
     )
 
 
-def _disagreement(case: Case, row: Objective, context: CheckContext) -> Iterator[Finding]:
+def _disagreement(case: Case, each: Judged) -> Iterator[Finding]:
     """A baseline or target in the columns that the sentence, which gives both, doesn't have."""
+    row = each.objective
     if row.baseline is None and row.target is None:
         return
-    sentence = Sentence(row.objective_text or "", instrument_names(context.catalog.instruments))
+    sentence = each.judgement.claim.sentence
     columns = [
         (name, value) for name, value in (("baseline", row.baseline), ("target", row.target)) if value is not None
     ]

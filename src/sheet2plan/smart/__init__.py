@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from sheet2plan.smart.judge import Claim, Fault, Judgement, Kind, judge
-from sheet2plan.smart.sentence import InstrumentNames, Sentence, instrument_names
+from sheet2plan.smart.sentence import InstrumentNames, Sentence
 
-__all__ = ["Claim", "Fault", "InstrumentNames", "Judgement", "Kind", "Sentence", "instrument_names", "judge"]
+__all__ = ["Claim", "Fault", "InstrumentNames", "Judgement", "Kind", "Sentence", "judge"]

@@ -71,6 +71,7 @@ _NEXT_REVIEW = re.compile(
     r"|\bby\s+(?:the\s+)?(?:next\s+)?(?:plan|treatment plan|quarterly)\s+review\b|\b(?:by|at|before)\s+discharge\b",
     re.IGNORECASE,
 )
+_MONTHS = [month.casefold() for month in calendar.month_abbr]
 _WEEKS = {"day": 1 / 7, "week": 1.0, "wk": 1.0, "month": 30 / 7, "quarter": 13.0, "year": 52.0}
 
 
@@ -136,7 +137,7 @@ def _date(match: re.Match[str]) -> date | None:
 
 
 def _month_number(name: str) -> int:
-    return [month.casefold() for month in calendar.month_abbr].index(name[:3].casefold())
+    return _MONTHS.index(name[:3].casefold())
 
 
 def _length(match: re.Match[str]) -> float:

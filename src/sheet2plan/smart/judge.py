@@ -89,10 +89,15 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The verdict on one objective: its kind, and the letters that fail, in the order S M A R T."""
+    """The verdict on one objective: what keeps it from being SMART, in the order of the letters."""
 
-    kind: Kind
+    claim: Claim
     faults: tuple[Fault, ...]
+
+    @property
+    def kind(self) -> Kind:
+        """What sort of objective it is."""
+        return kind_of(self.claim)
 
     @property
     def fails(self) -> str:
@@ -101,9 +106,9 @@ class Judgement:
 
 
 def judge(claim: Claim) -> Judgement:
-    """The kind of the objective and what keeps it from being SMART (domain rules R34 to R41)."""
+    """What keeps an objective from being SMART (rules R34 to R41)."""
     faults = (_specific(claim), _measurable(claim), _achievable(claim), _relevant(claim), _timed(claim))
-    return Judgement(kind_of(claim), tuple(fault for fault in faults if fault is not None))
+    return Judgement(claim, tuple(fault for fault in faults if fault is not None))
 
 
 def kind_of(claim: Claim) -> Kind:
@@ -194,6 +199,8 @@ def _achievable(claim: Claim) -> Fault | None:
     if claim.sentence.absolute:
         return Fault("A", f"“{claim.sentence.absolute}” leaves no room for a single bad day")
     if claim.instrument is not None and claim.baseline is not None and claim.target is not None:
+        return _on_instrument(claim)
+    if claim.measure and claim.baseline is not None and claim.target is not None and not claim.sentence.has_shares:
         return _on_instrument(claim)
     return _possible(claim) or _on_instrument(claim) or _plausible(claim)
 

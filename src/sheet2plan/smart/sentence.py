@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache, cached_property
+from functools import cached_property
 
 from sheet2plan.catalog import Instrument
 from sheet2plan.smart.amounts import Amounts, read_amounts
@@ -12,6 +12,7 @@ from sheet2plan.smart.deadlines import Deadline, read_deadline
 from sheet2plan.smart.words import blank, normalise
 
 _ANY_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_SHARES = re.compile(r"%|percent|per cent|\d\s*(?:/|(?:out )?of\b)")
 _NOT_PLAIN = re.compile(r"[^a-z0-9]")
 _MOVED = re.compile(r"\b(?:down|up) from\b")
 _ITEM = re.compile(r"\b(?:item|question|q)\s*#?\s*\d+\b|\(\s*\d+[\s-]items?\s*\)", re.IGNORECASE)
@@ -110,6 +111,11 @@ class Sentence:
         return frozenset(float(number) for number in _ANY_NUMBER.findall(self.text))
 
     @cached_property
+    def has_shares(self) -> bool:
+        """Whether it speaks of so many of so many, or of percent."""
+        return bool(_SHARES.search(self.text))
+
+    @cached_property
     def scored(self) -> bool:
         """Whether it speaks of a score or rating."""
         return bool(_SCORED.search(self._bare))
@@ -199,12 +205,6 @@ class InstrumentNames:
                     first = found.start(), instrument
                 text = pattern.sub(lambda match: " ; ".ljust(len(match[0])), text)
         return first[1] if first else None, text
-
-
-@cache
-def instrument_names(instruments: tuple[Instrument, ...]) -> InstrumentNames:
-    """The names of these instruments, made once."""
-    return InstrumentNames(instruments)
 
 
 def _name_pattern(name: str) -> str:

@@ -44,6 +44,7 @@ _AS_NUMBERS = (
     (re.compile(r"\bby (?:a|one) third\b", re.IGNORECASE), "by 33%"),
     (re.compile(r"\bby (?:a|one) quarter\b", re.IGNORECASE), "by 25%"),
 )
+_MAY_BE_WORDY = re.compile(r"\b(?:from (?:daily|nightly|weekly|every)|once|twice|by (?:an?|one|half))\b", re.IGNORECASE)
 _HEADING = re.compile(
     r"^[^:.;\d]{1,40}:\s+(?=(?:the )?(?:client|patient|member|he|she|they|[A-Z][a-z]+) will\b)", re.IGNORECASE
 )
@@ -60,8 +61,9 @@ def normalise(text: str) -> str:
             text = text.replace(sign, plain)
     text = _SPACES.sub(" ", text).strip()
     text = _HEADING.sub("", _ONE_ANOTHER.sub(" ", _ARROW.sub(" to ", text)))
-    for pattern, plain in _AS_NUMBERS:
-        text = pattern.sub(plain, text)
+    if _MAY_BE_WORDY.search(text):
+        for pattern, plain in _AS_NUMBERS:
+            text = pattern.sub(plain, text)
     return _SPACES.sub(" ", _NUMBER_WORD.sub(_digits, _THOUSANDS.sub("", text)))
 
 
