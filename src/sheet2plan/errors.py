@@ -11,6 +11,10 @@ class Sheet2PlanError(Exception):
         self.problem = problem
         self.advice = advice
 
+    def __reduce__(self) -> tuple[type[Sheet2PlanError], tuple[str, str]]:
+        """Whole again on the other side of a process boundary."""
+        return type(self), (self.problem, self.advice)
+
 
 class WorkbookError(Sheet2PlanError):
     """The workbook can't be read at all."""
@@ -30,3 +34,7 @@ class ConfigError(Sheet2PlanError):
 
 class OutputError(Sheet2PlanError):
     """The output folder can't be written, or somebody else is writing it."""
+
+
+class ChoiceError(Sheet2PlanError):
+    """A client or clinician was asked for that the workbook does not have."""

@@ -3,22 +3,31 @@ a file that somebody else changed."""
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from sheet2plan import __version__
 from sheet2plan.errors import OutputError
-from sheet2plan.ledger import Ledger, open_ledger
+from sheet2plan.ledger import FileRow, JobRow, Ledger, open_ledger
+from sheet2plan.prints import say_changes
 from sheet2plan.report import FileState, WrittenFile
 
+HIDDEN = ".sheet2plan"
+
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
-_RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\..*)?", re.IGNORECASE)
+_RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|COM[\d¹²³]|LPT[\d¹²³]|CONIN\$|CONOUT\$)(?:\..*)?", re.IGNORECASE)
 _LONGEST_NAME = 80
+_PUT = (FileState.NEW, FileState.REPLACED, FileState.BESIDE)
+
+Stamp = tuple[int, int]
 
 
 def safe_name(text: str) -> str:
@@ -30,58 +39,235 @@ def safe_name(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class OutputFolder:
-    """One batch's folder with the ledger of the output folder it stands in."""
+class Paper:
+    """A finished file in memory: where in the batch it goes, whose it is, and the hashes of what it was made from.
+
+    `plain` is the hash by which our content is known; it differs from that of `content` when that is encrypted.
+    """
+
+    relative: str
+    content: bytes = field(repr=False)
+    client_id: str
+    kind: str
+    plain: str
+    data: str = ""
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A decision on one paper: what becomes of it, and the row that the ledger will hold when anything is written.
+
+    `seen` is the stamp of the file that stands at the target, None when none does; `edited` the path of the person's
+    file that ours has to make way for, "" when there is none.
+    """
+
+    relative: str
+    state: FileState
+    row: FileRow
+    seen: Stamp | None
+    edited: str = ""
+    renamed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One batch's folder, as a worker sees it: files are staged here, and put in place by whoever holds the ledger.
+
+    `forced` are the paths, from the output folder on, whose edited files a person agreed to replace.
+    """
 
     root: Path
     batch: Path
-    ledger: Ledger
     as_of: date
+    forced: frozenset[str] = frozenset()
 
-    def write(self, relative: str, content: bytes, client_id: str, kind: str) -> WrittenFile:
-        """Put content at a path of the batch, and say what became of it.
+    def stage(self, paper: Paper, rows: Mapping[str, FileRow]) -> Staged:
+        """Decide what becomes of a paper and, if it is to be written, leave it beside its target as a .part file.
 
         A file that a person changed since we wrote it stays. When our content changed too, it goes beside it, as
         "name (2)"; when it did not, nothing is written. Raises OutputError when the disk refuses.
         """
-        sha256 = hashlib.sha256(content).hexdigest()
-        for candidate in _candidates(self.batch / relative):
-            state = self._state(candidate, sha256)
+        if not self.batch.is_dir():
+            raise OutputError(
+                f"The folder {self.batch} has vanished.", "Connect the drive again and repeat the run; it goes on."
+            )
+        main = self.batch / paper.relative
+        edited = ""
+        for candidate in _candidates(main):
+            row = rows.get(self.key(candidate))
+            renamed = _renamed(candidate, row) if row else None
+            if renamed is not None:
+                if row and row.plain == paper.plain:
+                    return self._staged(paper, renamed, FileState.KEPT, row, self.key(candidate), True)
+                staged = self._staged(paper, candidate, FileState.BESIDE, row, self.key(candidate), True)
+                return self._with_part(staged, paper, candidate)
+            state = self._state(candidate, paper, row)
             if state is None:
+                edited = edited or self.key(candidate)
                 continue
-            if state in (FileState.NEW, FileState.REPLACED):
-                _replace(candidate, content)
-            beside = state is not FileState.UNCHANGED and candidate != self.batch / relative
-            if state is not FileState.KEPT:
-                self.ledger.record(self._key(candidate), sha256, client_id, kind, self.as_of)
-            path = candidate.relative_to(self.batch).as_posix()
-            return WrittenFile(client_id, kind, path, sha256, FileState.BESIDE if beside else state)
+            if candidate != main and state in _PUT:
+                state = FileState.BESIDE
+            staged = self._staged(
+                paper, candidate, state, row, self.key(candidate) if state is FileState.KEPT else edited
+            )
+            return self._with_part(staged, paper, candidate) if state in _PUT else staged
         raise AssertionError("candidates never end")
 
-    def _state(self, path: Path, sha256: str) -> FileState | None:
+    def untouched(self, row: FileRow) -> bool:
+        """Whether the file stands as we wrote it, by its size and time; nothing is read."""
+        return _stamp(self.root / row.path) == (row.changed, row.size)
+
+    def key(self, path: Path) -> str:
+        """A path as the ledger names it."""
+        return path.relative_to(self.root).as_posix()
+
+    def settle(self) -> None:
+        """Make sure that what was staged is on the disk: one call for many files, where the system has one."""
+        _sync(self.batch)
+
+    def _state(self, path: Path, paper: Paper, row: FileRow | None) -> FileState | None:
         """What writing here would be; None when somebody else's file stands here and ours must go beside it."""
         there = _sha256(path)
         if there is None:
             return FileState.NEW
-        if there == sha256:
+        if there == paper.plain or (row and there == row.sha256 and row.plain == paper.plain):
             return FileState.UNCHANGED
-        ours = self.ledger.written(self._key(path))
-        if there == ours:
-            return FileState.REPLACED
-        return FileState.KEPT if sha256 == ours else None
+        if row and there in (row.sha256, row.before):
+            return None if _is_open(path) else FileState.REPLACED
+        if self.key(path) in self.forced:
+            return None if _is_open(path) else FileState.REPLACED
+        return FileState.KEPT if row and row.plain == paper.plain else None
 
-    def _key(self, path: Path) -> str:
-        return path.relative_to(self.root).as_posix()
+    def _staged(
+        self, paper: Paper, path: Path, state: FileState, row: FileRow | None, edited: str, renamed: bool = False
+    ) -> Staged:
+        stamp = _stamp(path)
+        sha256 = row.sha256 if row and state not in _PUT else hashlib.sha256(paper.content).hexdigest()
+        new = FileRow(
+            path=self.key(path),
+            sha256=sha256,
+            before=(_sha256(path) or "") if state in _PUT else "",
+            size=stamp[1] if stamp else 0,
+            changed=stamp[0] if stamp else 0,
+            plain=paper.plain,
+            data=paper.data,
+            template=paper.template,
+            client_id=paper.client_id,
+            kind=paper.kind,
+            batch=self.batch.name,
+            version=__version__,
+            written_for=self.as_of.isoformat(),
+        )
+        return Staged(path.relative_to(self.batch).as_posix(), state, new, stamp, edited, renamed)
+
+    def _with_part(self, staged: Staged, paper: Paper, path: Path) -> Staged:
+        changed, size = _write_part(path, paper.content)
+        return replace(staged, row=replace(staged.row, size=size, changed=changed))
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFolder:
+    """One batch's folder with the ledger of the output folder it stands in."""
+
+    shelf: Shelf
+    ledger: Ledger
+
+    @property
+    def batch(self) -> Path:
+        """The folder itself."""
+        return self.shelf.batch
+
+    def write(self, relative: str, content: bytes, client_id: str, kind: str, plain: str = "") -> WrittenFile:
+        """Put content at a path of the batch, and say what became of it. Raises OutputError when the disk refuses."""
+        paper = Paper(relative, content, client_id, kind, plain or hashlib.sha256(content).hexdigest())
+        staged = self.shelf.stage(paper, self.ledger.files(self.batch.name, [client_id]))
+        if staged.state in _PUT:
+            self.shelf.settle()
+        return self.place([staged])[0]
+
+    def place(
+        self, staged: Sequence[Staged], jobs: Iterable[JobRow] = (), prints: Mapping[str, bytes] | None = None
+    ) -> list[WrittenFile]:
+        """Put staged files in their places, all or each as it was, and say what became of them.
+
+        The ledger learns first what is about to stand there: whatever stops us in between, both the old file and the
+        new one are known as ours. Raises OutputError when the disk refuses.
+        """
+        prints = prints or {}
+        final = [self._yielding(each) for each in staged]
+        rows = [each.row for each in final if each.state is not FileState.KEPT]
+        notes = [self._note(each, prints) for each in final]
+        used = {row.data for row in rows}
+        self.ledger.record(
+            self.batch.name, rows, jobs, [(data, blob) for data, blob in prints.items() if data in used]
+        )
+        for before, each in zip(staged, final, strict=True):
+            if each.state in _PUT:
+                _rename(_part_of(self.batch / before.relative), self.batch / each.relative)
+        return [
+            WrittenFile(each.row.client_id, each.row.kind, each.relative, each.row.sha256, each.state, note)
+            for each, note in zip(final, notes, strict=True)
+        ]
+
+    def _yielding(self, staged: Staged) -> Staged:
+        """The same, or beside a file that somebody put or changed there since we looked."""
+        if staged.state not in _PUT or _stamp(self.batch / staged.relative) == staged.seen:
+            return staged
+        path = next(each for each in _candidates(self.batch / staged.relative) if not each.exists())
+        key = self.shelf.key(path)
+        row = replace(staged.row, path=key, before="")
+        relative = path.relative_to(self.batch).as_posix()
+        return replace(staged, relative=relative, state=FileState.BESIDE, row=row, edited=staged.row.path)
+
+    def _note(self, staged: Staged, prints: Mapping[str, bytes]) -> str:
+        """What a person did to the file that ours makes way for, and what changed in the data since we wrote it."""
+        if not staged.edited:
+            return ""
+        known = self.ledger.files(self.batch.name, [staged.row.client_id]).get(staged.edited)
+        name = Path(staged.edited).name
+        did = "was renamed or moved" if staged.renamed else "was edited, or is open"
+        if staged.state is FileState.KEPT:
+            return f"{name} {did} and is kept; the data have not changed since"
+        old = self.ledger.prints(known.data) if known else None
+        now = prints.get(staged.row.data)
+        changes = say_changes(old, now) if old and now else ""
+        since = f"changed in the data since: {changes}" if changes else "what changed in the data since is not known"
+        return f"{name} {did} and is kept; {since}"
 
 
 @contextmanager
 def open_output(root: Path, batch: str, as_of: date) -> Iterator[OutputFolder]:
-    """The batch's folder under an output folder, both made when absent. Raises OutputError when they can't be."""
-    hidden = root / ".sheet2plan"
+    """The batch's folder under an output folder, both made when absent, held alone until the context ends.
+
+    What a run that was stopped left staged is cleared away. Raises OutputError when the folders can't be used.
+    """
+    hidden = root / HIDDEN
     for folder in (root, hidden, root / batch):
         _make_folder(folder)
     with open_ledger(hidden / "ledger.sqlite") as ledger:
-        yield OutputFolder(root, root / batch, ledger, as_of)
+        shelf = Shelf(root, root / batch, as_of)
+        clear_parts(shelf.batch)
+        try:
+            yield OutputFolder(shelf, ledger)
+        finally:
+            clear_parts(shelf.batch)
+
+
+def clear_parts(folder: Path) -> None:
+    """Take away staged files that no run will put in place any more."""
+    for home, _, names in os.walk(folder):
+        for name in names:
+            if name.startswith(".") and name.endswith(".part"):
+                Path(home, name).unlink(missing_ok=True)
+
+
+def edited_files(folder: OutputFolder) -> tuple[str, ...]:
+    """The files of the batch that a person changed since we wrote them, by path from the output folder on."""
+    shelf = folder.shelf
+    rows = (row for row in folder.ledger.all_files(shelf.batch.name) if not shelf.untouched(row))
+    there = ((row, _sha256(shelf.root / row.path)) for row in rows)
+    return tuple(row.path for row, sha256 in there if sha256 not in (None, row.sha256, row.before))
 
 
 def write_new(path: Path, content: bytes) -> None:
@@ -94,10 +280,8 @@ def write_new(path: Path, content: bytes) -> None:
 
 def append_text(path: Path, text: str) -> None:
     """Add text to the end of a file, made when absent. Raises OutputError when the disk refuses."""
-    try:
+    with _told(path, "read"):
         before = path.read_bytes() if path.exists() else b""
-    except OSError as fault:
-        raise OutputError(f"{path} can't be read: {fault.strerror}.", "Close it, and check who may read it.") from fault
     _replace(path, before + text.encode())
 
 
@@ -109,17 +293,66 @@ def _candidates(path: Path) -> Iterator[Path]:
         number += 1
 
 
+def _renamed(path: Path, row: FileRow) -> Path | None:
+    """The file that a person made of ours by renaming it: the same content in the same folder under another name."""
+    if not path.parent.is_dir() or path.exists():
+        return None
+    with _told(path.parent, "read"):
+        alike = [
+            Path(entry.path)
+            for entry in os.scandir(path.parent)
+            if entry.name.endswith(path.suffix) and entry.is_file() and entry.stat().st_size == row.size
+        ]
+    return next((each for each in sorted(alike) if _sha256(each) == row.sha256), None)
+
+
+def _is_open(path: Path) -> bool:
+    """Whether Word, Excel or LibreOffice has the file open: they leave a lock file beside it."""
+    name = path.name
+    locks = (f"~${name}", f"~${name[1:]}", f"~${name[2:]}", f".~lock.{name}#")
+    return any(path.with_name(lock).exists() for lock in locks)
+
+
+def _stamp(path: Path) -> Stamp | None:
+    """When the file was changed and how long it is; None when there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    except OSError as fault:
+        raise _refused(path, "read", fault) from fault
+    return found.st_mtime_ns, found.st_size
+
+
 def _sha256(path: Path) -> str | None:
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except FileNotFoundError:
         return None
     except OSError as fault:
-        raise OutputError(f"{path} can't be read: {fault.strerror}.", "Close it, and check who may read it.") from fault
+        raise _refused(path, "read", fault) from fault
+
+
+@contextmanager
+def _told(path: Path, verb: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        raise _refused(path, verb, fault) from fault
+
+
+def _refused(path: Path, verb: str, fault: OSError) -> OutputError:
+    advice = "Close it, and check who may read it." if verb == "read" else _SPACE
+    return OutputError(f"{path} can't be {verb}: {fault.strerror}.", advice)
+
+
+_SPACE = "Check the disk's space and the folder's rights, run again."
 
 
 def _make_folder(path: Path) -> None:
     """The folder and every absent one above it, each private: mkdir(parents=True) would leave those above open."""
+    if path.is_dir():
+        return
     absent = [folder for folder in (path, *path.parents) if not folder.exists()]
     try:
         for folder in reversed(absent):
@@ -131,18 +364,62 @@ def _make_folder(path: Path) -> None:
         ) from fault
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _part_of(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part")
+
+
+def _write_part(path: Path, content: bytes) -> Stamp:
+    """The stamp of the file staged beside `path`; renaming keeps it."""
     _make_folder(path.parent)
-    staged = path.with_name(f".{path.name}.part")
+    staged = _part_of(path)
     try:
         handle = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
-        staged.replace(path)
+            if _syncfs() is None:
+                os.fsync(file.fileno())
+        found = staged.stat()
     except OSError as fault:
+        _discard(staged)
+        raise _refused(path, "written", fault) from fault
+    return found.st_mtime_ns, found.st_size
+
+
+def _discard(staged: Path) -> None:
+    # The disk that refused the file may refuse this too; the next run clears what is left.
+    try:
         staged.unlink(missing_ok=True)
-        raise OutputError(
-            f"{path} can't be written: {fault.strerror}.", "Check the disk's space and the folder's rights, run again."
-        ) from fault
+    except OSError:
+        return
+
+
+def _rename(staged: Path, path: Path) -> None:
+    with _told(path, "written"):
+        staged.replace(path)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    _make_folder(path.parent)
+    _write_part(path, content)
+    _sync(path.parent)
+    _rename(_part_of(path), path)
+
+
+def _syncfs() -> Callable[[int], int] | None:
+    """Linux writes a whole file system in one call, which costs a hundredth of one call per file."""
+    return ctypes.CDLL(None, use_errno=True).syncfs if sys.platform == "linux" else None
+
+
+def _sync(folder: Path) -> None:
+    syncfs = _syncfs()
+    if syncfs is None:
+        return
+    with _told(folder, "written"):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            if syncfs(handle) != 0:
+                code = ctypes.get_errno()
+                raise OSError(code, os.strerror(code))
+        finally:
+            os.close(handle)

@@ -36,13 +36,17 @@ class FileState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WrittenFile:
-    """A file of this run. `path` is relative to the batch folder, with forward slashes."""
+    """A file of this run. `path` is relative to the batch folder, with forward slashes.
+
+    `note` says, of a file kept or written beside another, what a person did and what changed in the data since.
+    """
 
     client_id: str
     kind: str
     path: str
     sha256: str
     state: FileState
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
