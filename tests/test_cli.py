@@ -27,7 +27,7 @@ def run_workbook(workbook: Path, out: Path, *more: str) -> Result:
 def findings(workbook: Path) -> list[dict[str, str]]:
     result = run("check", workbook, "--as-of", "2026-11-23", "--format", "json", "--fail-on", "never")
     assert result.exit_code == 0, result.output
-    return list(json.loads(result.stdout))
+    return list(json.loads(result.stdout)["findings"])
 
 
 def test_a_small_workbook_makes_plans_with_gaps_forms_and_a_summary(tmp_path: Path) -> None:

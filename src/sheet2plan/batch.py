@@ -19,6 +19,7 @@ from sheet2plan.catalog import Catalog, load_catalog, read_icd
 from sheet2plan.checks import check_case, check_caseload, check_profiles
 from sheet2plan.checks.context import CheckContext
 from sheet2plan.checks.required import completeness
+from sheet2plan.choosing import settle
 from sheet2plan.config import Config
 from sheet2plan.current import in_care, plan_in_force
 from sheet2plan.errors import OutputError
@@ -76,6 +77,7 @@ def run(options: RunOptions, progress: Progress = _silent) -> Report:
     be used. Bad data never raises: it is in the report.
     """
     loaded, context = _load(options)
+    options = _settled(options, loaded)
     printers = _printers(options)
     if not options.write:
         return _Batch(options, loaded, context, printers, None, _parts(loaded, context)).run(progress)
@@ -89,6 +91,7 @@ def run(options: RunOptions, progress: Progress = _silent) -> Report:
 def check(options: RunOptions) -> Report:
     """The findings alone; nothing is compiled, rendered or written."""
     loaded, context = _load(options)
+    options = _settled(options, loaded)
     return _Batch(replace(options, write=False), loaded, context, (), None, _parts(loaded, context)).run(_silent)
 
 
@@ -117,6 +120,14 @@ def _printers(options: RunOptions) -> tuple[Printer, ...]:
     config = options.config
     more = (compile_word(word.template, word.name, word.when) for word in config.word)
     return (compile_printer(config.plan_template), *more, *map(compile_printer, config.forms))
+
+
+def _settled(options: RunOptions, loaded: Loaded) -> RunOptions:
+    """The chosen clients and clinicians as the workbook spells them. Raises ChoiceError for one it doesn't have."""
+    people = [case.client for case in loaded.caseload.cases]
+    clients = settle(options.clients, (person.client_id or "" for person in people), "client")
+    clinicians = settle(options.clinicians, (person.clinician or "" for person in people), "clinician")
+    return replace(options, clients=clients, clinicians=clinicians)
 
 
 def _parts(loaded: Loaded, context: CheckContext) -> PlanParts:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from sheet2plan import __version__
+from sheet2plan.console import mend_streams, screen_size, wants_colour
 from sheet2plan.form_commands import form as form_commands
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -22,7 +23,14 @@ _DEMO_DAY = date(2026, 11, 23)
 _PASSWORD_FILE, _PASSWORD_VARIABLE = "sheet2plan.password_file", "SHEET2PLAN_PASSWORD"
 _LEVELS = ("error", "gap", "warning", "info", "never")
 
-EXIT_FINDINGS, EXIT_ENVIRONMENT, EXIT_OUR_FAULT = 1, 3, 4
+EXIT_FINDINGS, EXIT_USAGE, EXIT_ENVIRONMENT, EXIT_OUR_FAULT = 1, 2, 3, 4
+
+
+class _Main(click.Group):
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Runs the command, on a console that can print anything."""
+        mend_streams()
+        return super().main(*args, **kwargs)
 
 
 class _Date(click.ParamType[date]):
@@ -82,7 +90,7 @@ def _workbook_options(command: F) -> F:
     return command
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="sheet2plan")
 def main() -> None:
     """Turn a clinic's Excel workbook into treatment plans, payer forms and a summary of what needs attention."""
@@ -109,6 +117,8 @@ def demo(out: Path) -> None:
 @click.option("--batch", default="", metavar="NAME", help="Folder of this batch; else the month of the run.")
 @click.option("--final", is_flag=True, help="Write nothing for clients whose plan still has errors or gaps.")
 @click.option("--dry-run", is_flag=True, help="Do everything except write files.")
+@click.option("--per-clinician", "handouts", is_flag=True, help="Also make a to-do workbook for each clinician.")
+@click.option("--calendar", is_flag=True, help="Also make a calendar of the due reviews, reviews.ics.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 @click.option(
     "--fail-on", type=click.Choice(_LEVELS), default="never", show_default=True, help="Exit 1 from this severity on."
@@ -123,6 +133,8 @@ def run(
     batch: str,
     final: bool,
     dry_run: bool,
+    handouts: bool,
+    calendar: bool,
     as_json: bool,
     fail_on: str,
 ) -> None:
@@ -138,6 +150,8 @@ def run(
             clinicians=frozenset(clinicians),
             final=final,
             write=not dry_run,
+            handouts=handouts,
+            calendar=calendar,
             as_json=as_json,
             fail_on=fail_on,
         )
@@ -145,8 +159,16 @@ def run(
 
 @main.command()
 @_workbook_options
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json", "html")),
+    default="text",
+    show_default=True,
+    help="Words for the screen, JSON for programs, or a page with filters for the browser.",
+)
 @click.option("--all", "show_all", is_flag=True, help="Show every finding, not just a screenful.")
+@click.option("--to", type=click.Path(path_type=Path), metavar="FILE", help="Write it to a new FILE, not the screen.")
 @click.option(
     "--review-copy",
     type=click.Path(path_type=Path),
@@ -164,13 +186,14 @@ def check(
     clinicians: tuple[str, ...],
     form: str,
     show_all: bool,
+    to: Path | None,
     review_copy: Path | None,
     fail_on: str,
 ) -> None:
     """Show what is wrong, missing or in doubt in the WORKBOOKS; only the review copy is written, if asked."""
     from sheet2plan import batch
+    from sheet2plan.output import write_new
     from sheet2plan.reviewing import write_review_copies
-    from sheet2plan.screen import finding_lines, findings_json
 
     with _faults_told():
         options = _options(
@@ -183,13 +206,30 @@ def check(
         )
         report = batch.check(options)
         copies = write_review_copies(workbooks, report.notices, review_copy) if review_copy else ()
-    if form == "json":
-        click.echo(findings_json(report.notices))
-    else:
-        click.echo("\n".join(finding_lines(report, None if show_all else 40)))
+        text = _findings(report, form, show_all or to is not None, to is None)
+        if to is not None:
+            write_new(to, text.encode("utf-8"))
+    click.echo(f"made {to}" if to else text, nl=bool(to) or not text.endswith("\n"))
     for copy in copies:
         click.echo(f"made {copy}", err=True)
     _exit(report, fail_on)
+
+
+def _findings(report: Any, form: str, show_all: bool, on_screen: bool) -> str:
+    """The findings in the form that was asked for."""
+    if form == "json":
+        from sheet2plan.findings_json import findings_json
+
+        return findings_json(report) + "\n"
+    if form == "html":
+        from sheet2plan.findings_page import findings_page
+
+        return findings_page(report)
+    from sheet2plan.listing import Screen, finding_lines
+
+    width, lines = screen_size(sys.stdout)
+    colour = on_screen and wants_colour(sys.stdout)
+    return "\n".join(finding_lines(report, Screen(width, None if show_all else lines, colour))) + "\n"
 
 
 @main.command("map")
@@ -271,6 +311,26 @@ def init(folder: Path) -> None:
     click.echo(f"Fill in {folder / 'clinic.xlsx'}, then: sheet2plan run {folder / 'clinic.xlsx'}")
 
 
+@main.command()
+@click.argument("workbook", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True, help="Output folder."
+)
+def doctor(workbook: Path | None, out: Path) -> None:
+    """Look whether this computer has all that a run needs; with a WORKBOOK, its settings, template and forms too."""
+    from sheet2plan.doctor import examine
+
+    ill = 0
+    for diagnosis in examine(out, workbook):
+        ill += not diagnosis.well
+        click.echo(f"{'ok  ' if diagnosis.well else 'FAIL'}  {diagnosis.what}: {diagnosis.found}")
+        if not diagnosis.well and diagnosis.advice:
+            click.echo(f"      {diagnosis.advice}")
+    click.echo("All is well." if not ill else f"{ill} of these must be mended before a run.")
+    if ill:
+        sys.exit(EXIT_ENVIRONMENT)
+
+
 def _options(workbooks: tuple[Path, ...], config: Path | None, as_of: date, out: Path, **more: Any) -> Any:
     from sheet2plan.batch import RunOptions
 
@@ -293,13 +353,14 @@ def _run(
     **more: Any,
 ) -> None:
     from sheet2plan import batch
-    from sheet2plan.screen import closing_lines, findings_json
+    from sheet2plan.findings_json import findings_json
+    from sheet2plan.screen import closing_lines
 
     options = _options(workbooks, config, as_of, out, **more)
     with _progress() as progress:
         report = batch.run(options, progress)
     if as_json:
-        click.echo(findings_json(report.notices))
+        click.echo(findings_json(report))
     else:
         click.echo("\n".join(closing_lines(report)))
     _exit(report, fail_on)
@@ -319,10 +380,13 @@ def _exit(report: Any, fail_on: str) -> None:
 @contextmanager
 def _faults_told() -> Iterator[None]:
     """Environment and authoring faults end with their advice and exit code 3, never with a traceback."""
-    from sheet2plan.errors import Sheet2PlanError
+    from sheet2plan.errors import ChoiceError, Sheet2PlanError
 
     try:
         yield
+    except ChoiceError as slip:
+        click.echo(f"Error: {slip.problem}\n{slip.advice}", err=True)
+        sys.exit(EXIT_USAGE)
     except Sheet2PlanError as fault:
         click.echo(f"Error: {fault.problem}\n{fault.advice}", err=True)
         sys.exit(EXIT_ENVIRONMENT)

@@ -1,17 +1,14 @@
-"""What a person reads on the terminal: the closing lines of a run, and findings grouped by client."""
+"""What a person reads on the terminal at the end of a run."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 
-from sheet2plan.findings import Notice, Severity
+from sheet2plan.findings import Severity
 from sheet2plan.plan import DueState
 from sheet2plan.report import ClientResult, FileState, Outcome, Report
 from sheet2plan.say import say_count, say_date
-
-_FIRST_FINDINGS = 40
 
 
 def closing_lines(report: Report) -> Iterator[str]:
@@ -67,43 +64,3 @@ def _overdue(report: Report) -> str:
 
 def _is_overdue(result: ClientResult) -> bool:
     return result.due_state is DueState.OVERDUE and result.outcome is not Outcome.NOT_IN_CARE
-
-
-def finding_lines(report: Report, limit: int | None = _FIRST_FINDINGS) -> Iterator[str]:
-    """The findings by client, worst first within each, at most `limit` of them (None for all)."""
-    notices = sorted(report.notices, key=_by_client)
-    shown = notices if limit is None else notices[:limit]
-    for client, group in groupby(shown, key=lambda notice: notice.client_id or ""):
-        yield client or "The workbook"
-        for notice in group:
-            yield f"  {notice.severity.value:8}{notice.source.a1:24} {notice.message}"
-            yield f"  {'':8}{'':24} → {notice.advice}  [{notice.code}]"
-    if len(shown) < len(notices):
-        yield f"... and {len(notices) - len(shown)} more; --all shows them."
-    if not notices:
-        yield "Nothing was found."
-
-
-def _by_client(notice: Notice) -> tuple[str, int, str]:
-    return notice.client_id or "", notice.severity.rank, notice.source.a1
-
-
-def findings_json(notices: Iterable[Notice]) -> str:
-    """The findings as a JSON array, one object each."""
-    return json.dumps(
-        [
-            {
-                "code": notice.code,
-                "severity": notice.severity.value,
-                "verdict": notice.verdict.value,
-                "client": notice.client_id,
-                "workbook": notice.source.workbook,
-                "where": notice.source.a1,
-                "message": notice.message,
-                "advice": notice.advice,
-            }
-            for notice in notices
-        ],
-        indent=2,
-        ensure_ascii=False,
-    )
