@@ -14,6 +14,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, TypeVar
 
+from sheet2plan.collector import collector_off
 from sheet2plan.errors import WorkbookError
 from sheet2plan.workbook.grid import damaged, too_large
 
@@ -37,7 +38,8 @@ def guarded(task: Callable[..., T], name: str, *arguments: object) -> T:
             raise too_large(name, f"it took more than {SECONDS} seconds to read") from None
     if child.returncode != 0 or not reply:
         raise too_large(name, "reading it took more memory than any clinic's workbook needs, or broke the reader")
-    kind, value = _loaded(reply)
+    with collector_off():
+        kind, value = pickle.loads(reply)
     if kind == "fault":
         raise WorkbookError(*value)
     if kind == "memory":
@@ -77,15 +79,3 @@ def _cap() -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     limit = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
     resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-
-
-def _loaded(reply: bytes) -> tuple[str, Any]:
-    """The child's answer; without the collector, which would walk millions of new cells again and again."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        kind, value = pickle.loads(reply)
-    finally:
-        if collecting:
-            gc.enable()
-    return kind, value

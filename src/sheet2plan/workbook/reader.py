@@ -6,15 +6,13 @@ Everything else, and what calamine can't open, is read in a child process whose 
 
 from __future__ import annotations
 
-import gc
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import python_calamine
 
+from sheet2plan.collector import collector_off
 from sheet2plan.workbook.calamine import grid_of, read_by_calamine
 from sheet2plan.workbook.delimited import decoded, read_delimited
 from sheet2plan.workbook.grid import MAX_CELLS, MAX_TEXT, Contents, Sheet, damaged, with_cells
@@ -95,7 +93,7 @@ def _read_plainly(opened: Opened) -> Contents:
     scans = _scans(package, book)
     repaired_by = ""
     if scans is not None:
-        with _collector_off():
+        with collector_off():
             sheets = _sheets_by_calamine(opened.content, book, scans)
         if sheets is not None:
             unsettled = book.recalculated and any(scan.formulas for scan in scans)
@@ -141,15 +139,3 @@ def _sheets_by_calamine(content: bytes, book: Book, scans: list[Scan]) -> tuple[
         with_cells(Sheet(sheet.name, rows, top, left, sheet.hidden, scan.hidden_rows, scan.merged), scan.faults)
         for sheet, scan, (rows, top, left) in zip(book.sheets, scans, grids, strict=True)
     )
-
-
-@contextmanager
-def _collector_off() -> Iterator[None]:
-    """Without the collector, which would walk millions of new cells again and again and find nothing to free."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
