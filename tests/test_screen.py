@@ -1,0 +1,244 @@
+"""What a person sees: findings on a terminal, as JSON, as a page; consoles that can show little; the nearest name."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from reportbuilder import a_notice, a_report, a_result, small_clinic
+from sheet2plan import console
+from sheet2plan.choosing import settle
+from sheet2plan.cli import main
+from sheet2plan.errors import ChoiceError
+from sheet2plan.findings import Severity
+from sheet2plan.findings_json import findings_json
+from sheet2plan.findings_page import findings_page
+from sheet2plan.listing import Screen, finding_lines
+from sheet2plan.model import Source
+from workbooks import write_workbook
+
+TOP = Path(__file__).parents[1]
+ALL = Screen(lines=None)
+
+
+def shown(screen: Screen = ALL) -> list[str]:
+    return list(finding_lines(small_clinic(), screen))
+
+
+# --- the terminal --------------------------------------------------------------------------------------------------
+
+
+def test_clients_come_with_the_worst_first_and_each_finding_with_its_cell_and_advice() -> None:
+    lines = shown()
+    assert lines[0] == "riverside.xlsx · 12 clients · 3 errors, 3 gaps, 1 warning, 1 remark"
+    assert lines[1:4] == ["", "C-0003", lines[3]]
+    assert lines[3].startswith("  error   Scores!E214")
+    assert "→ Call the clinician today." in "".join(lines)
+    assert [line for line in lines if re.fullmatch(r"C-\d{4}|The workbook", line)] == [
+        "C-0003", "C-0004", "C-0099", "C-0007", "C-0002", "C-0001", "The workbook",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("height", [20, 24, 40, 60])
+def test_at_most_a_screenful_unless_asked(height: int) -> None:
+    notices = [a_notice(client_id=f"C-{number:04}") for number in range(50) for _ in range(5)]
+    lines = list(finding_lines(a_report(loose=notices), Screen(lines=height)))
+    assert len(lines) < height
+    assert "findings not shown" in "".join(lines)
+    assert len(list(finding_lines(a_report(loose=notices), ALL))) > 250
+
+
+def test_remarks_wait_unless_there_is_nothing_else() -> None:
+    remark = a_notice(Severity.INFO, message="A remark.")
+    assert "A remark." not in "".join(finding_lines(a_report(loose=[remark, a_notice()]), Screen()))
+    assert "A remark." in "".join(finding_lines(a_report(loose=[remark]), Screen()))
+
+
+def test_no_line_is_wider_than_the_screen() -> None:
+    notice = a_notice(source=Source("w.xlsx", "A sheet with quite a long name", 12345, 3), message="word " * 60)
+    assert max(map(len, finding_lines(a_report(loose=[notice]), Screen(width=80, lines=None)))) <= 80
+
+
+def test_nothing_found_is_said() -> None:
+    assert list(finding_lines(a_report([a_result()]), Screen())) == [
+        "riverside.xlsx · 1 client · no findings",
+        "Nothing was found.",
+    ]
+
+
+def test_colours_only_when_asked() -> None:
+    assert "\033" not in "".join(shown(Screen(colour=False)))
+    assert "\033[1;31m" in "".join(shown(Screen(colour=True)))
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("environment", "wanted"),
+    [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)],
+)
+def test_a_terminal_is_coloured_unless_told_otherwise(environment: Mapping[str, str], wanted: bool) -> None:
+    assert console.wants_colour(_Terminal(), environment) is wanted
+    assert console.wants_colour(io.StringIO(), environment) is False
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437", "utf-8"])
+def test_no_console_is_too_old(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding=encoding))
+    console.mend_streams()
+    print("“Ōno” → ≤ 5 · 小林")
+    sys.stdout.flush()
+    text = raw.getvalue().decode(encoding)
+    assert text.strip() in ('"?no" -> <= 5 - ??', "“?no” -> <= 5 · ??", '"?no" -> ≤ 5 · ??', "“Ōno” → ≤ 5 · 小林")
+
+
+# --- JSON and the page -----------------------------------------------------------------------------------------------
+
+
+def conforms(value: Any, schema: Any, at: str = "$") -> list[str]:
+    """What in the value the schema does not allow; knows the few keywords that our schema uses."""
+    kinds = {"object": dict, "array": list, "string": str, "integer": int, "null": type(None)}
+    wanted = schema.get("type")
+    names = wanted if isinstance(wanted, list) else [wanted] if wanted else []
+    if names and not any(isinstance(value, kinds[name]) for name in names):
+        return [f"{at} is no {names}"]
+    if ("const" in schema and value != schema["const"]) or ("enum" in schema and value not in schema["enum"]):
+        return [f"{at} is {value}"]
+    wrong = [f"{at} lacks {key}" for key in schema.get("required", ()) if key not in value]
+    if isinstance(value, dict):
+        known = schema["properties"]
+        wrong += [f"{at}.{key} is not described" for key in value if key not in known]
+        wrong += [fault for key in value if key in known for fault in conforms(value[key], known[key], f"{at}.{key}")]
+    if isinstance(value, list):
+        wrong += [fault for item in value for fault in conforms(item, schema["items"], f"{at}[]")]
+    if isinstance(value, int) and value < schema.get("minimum", value):
+        wrong.append(f"{at} is too small")
+    return wrong
+
+
+def test_the_json_keeps_to_the_published_schema() -> None:
+    schema = json.loads((TOP / "docs" / "check.schema.json").read_text(encoding="utf-8"))
+    told = json.loads(findings_json(small_clinic()))
+    assert conforms(told, schema) == []
+    assert told["version"] == 1
+    assert told["findings"][0]["where"] == "Goals!A61"
+    assert (told["findings"][0]["row"], told["findings"][0]["column"]) == (61, 1)
+
+
+def test_the_json_is_ascii_so_that_no_console_spoils_it() -> None:
+    assert findings_json(a_report(loose=[a_notice(message="Ōno → 小林")])).isascii()
+
+
+def test_the_page_loads_nothing_and_escapes_everything() -> None:
+    page = findings_page(a_report(loose=[a_notice(message="<script>alert(1)</script> & Ōno", client_id='C"1')]))
+    assert page.isascii()
+    assert "http://" not in page
+    assert "https://" not in page
+    assert " src=" not in page
+    assert "default-src 'none'" in page
+    assert page.count("<script>") == 1
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &#332;no" in page
+    assert 'data-client="C&quot;1"' in page
+
+
+def test_the_page_has_a_row_for_every_finding_and_names_no_client() -> None:
+    page = findings_page(small_clinic())
+    assert page.count("<tr data-level=") == len(small_clinic().notices)
+    assert not [client.name for client in small_clinic().results if client.name and client.name in page]
+
+
+# --- slips -----------------------------------------------------------------------------------------------------------
+
+THERE = ("C-0042", "C-0043", "C-0105", "J. Park, LCSW")
+
+
+def test_case_and_spaces_are_no_slip() -> None:
+    assert settle(["c-0042", "j. park,  lcsw"], THERE, "client") == {"C-0042", "J. Park, LCSW"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"), [("C-0o43", "C-0043"), ("C0042", "C-0042"), ("Park", "J. Park, LCSW"), ("zzz", "There are:")]
+)
+def test_a_slip_is_answered_with_the_nearest(asked: str, said: str) -> None:
+    with pytest.raises(ChoiceError) as caught:
+        settle([asked], THERE, "client")
+    assert said in caught.value.advice
+
+
+def invoke(*arguments: object) -> Any:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def test_an_unknown_client_is_a_usage_fault_and_nothing_is_written(tmp_path: Path) -> None:
+    workbook = write_workbook(tmp_path / "clinic.xlsx")
+    result = invoke("run", workbook, "--client", "C-0011", "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "Did you mean C-0001" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("slip", "said"),
+    [(("chekc",), "'check'"), (("run", "--clinet", "x"), "--client"), (("demo", "--otu", "x"), "--out")],
+)
+def test_a_misspelt_command_or_option_is_answered_with_the_right_one(slip: tuple[str, ...], said: str) -> None:
+    result = invoke(*slip)
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+# --- check, run and doctor as commands -------------------------------------------------------------------------------
+
+
+def test_check_writes_a_page_and_never_over_one(tmp_path: Path) -> None:
+    workbook, page = write_workbook(tmp_path / "Ōno's clinic 小林.xlsx"), tmp_path / "find ings.html"
+    made = invoke("check", workbook, "--format", "html", "--to", page, "--fail-on", "never")
+    assert made.exit_code == 0, made.output
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    again = invoke("check", workbook, "--format", "html", "--to", page, "--fail-on", "never")
+    assert again.exit_code == 3
+    assert "there already" in again.stderr
+
+
+@pytest.mark.parametrize(("level", "code"), [("error", 1), ("gap", 1), ("warning", 1), ("never", 0)])
+def test_fail_on_chooses_the_exit_code(level: str, code: int, tmp_path: Path) -> None:
+    workbook = write_workbook(tmp_path / "clinic.xlsx")
+    assert invoke("check", workbook, "--as-of", "2026-11-23", "--fail-on", level).exit_code == code
+
+
+def test_handouts_and_calendar_on_request(tmp_path: Path) -> None:
+    workbook = write_workbook(tmp_path / "clinic.xlsx")
+    made = invoke("run", workbook, "--out", tmp_path / "out", "--as-of", "2026-11-23", "--per-clinician", "--calendar")
+    assert made.exit_code == 0, made.output
+    batch = tmp_path / "out" / "2026-11"
+    assert sorted(path.name for path in (batch / "handouts").iterdir()) == [
+        "J. Park, LCSW to do.xlsx",
+        "M. Osei, PhD to do.xlsx",
+    ]
+    assert (batch / "reviews.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+
+
+def test_doctor_finds_this_computer_well(tmp_path: Path) -> None:
+    result = invoke("doctor", "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert "All is well." in result.output
+    assert "treatment_plan.docx: can be used" in result.output
+
+
+def test_doctor_names_what_is_ill(tmp_path: Path) -> None:
+    (tmp_path / "sheet2plan.toml").write_text('[documents]\nplan_template = "gone.docx"\n')
+    result = invoke("doctor", write_workbook(tmp_path / "clinic.xlsx"), "--out", tmp_path / "out")
+    assert result.exit_code == 3
+    assert "FAIL  gone.docx" in result.output
