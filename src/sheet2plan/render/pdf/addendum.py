@@ -85,7 +85,7 @@ def _sheets(runs: Iterator[_Run], room: float) -> Iterator[list[tuple[_Run, floa
 
 
 def _page(update: Update, pages: Pages, sheet: list[tuple[_Run, float]], fonts: dict[FontFile, Collected]) -> int:
-    width, height = pages.size
+    parent, height = (pages.number, pages.generation), pages.size[1]
     parts: list[bytes] = []
     resources: dict[str, None] = {}
     for run, down in sheet:
@@ -96,8 +96,9 @@ def _page(update: Update, pages: Pages, sheet: list[tuple[_Run, float]], fonts: 
     content = update.add(stream(b"", b"BT 0 g " + b" ".join(parts) + b" ET"))
     named = dict.fromkeys(resource for joined in resources for resource in _split(joined))
     return update.add(
-        b"<</Type/Page/Parent %d %d R/MediaBox[0 0 %g %g]/Resources<</Font<<%b>>>>/Contents %d 0 R>>"
-        % (pages.number, pages.generation, width, height, "".join(named).encode("ascii"), content)
+        b"<</Type/Page/Parent %d %d R/MediaBox[0 0 %g %g]/CropBox[0 0 %g %g]/Rotate 0"
+        % (*parent, *pages.size, *pages.size)
+        + b"/Resources<</Font<<%b>>>>/Contents %d 0 R>>" % ("".join(named).encode("ascii"), content)
     )
 
 

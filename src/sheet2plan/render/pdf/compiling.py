@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pikepdf import Array, Dictionary, Object, Stream
+from pikepdf import Dictionary, Object, Stream
 
 from sheet2plan.errors import FormError
 from sheet2plan.render.pdf import tree
@@ -19,7 +19,7 @@ from sheet2plan.render.pdf.source import Source
 from sheet2plan.render.pdf.styles import default_appearance, style_of
 from sheet2plan.render.pdf.syntax import key_text, name_token
 from sheet2plan.render.pdf.titles import Titled, titled
-from sheet2plan.render.pdf.tree import Node, Widget, on_states, open_dictionary, text_of
+from sheet2plan.render.pdf.tree import Node, Widget, dictionaries, on_states, open_dictionary, text_of
 from sheet2plan.render.pdf.update import Tail
 
 _WORDS = ("/V", "/RV", "/I", "/TI", "/AP", "/AS")
@@ -224,7 +224,7 @@ def _always(source: Source, nodes: tuple[Node, ...]) -> tuple[tuple[int, int, by
     form = form if isinstance(form, Dictionary) else Dictionary()
     stray = {} if source.signed else {node.top.objgen: None for node in nodes if node.adopted}
     listed = form.get("/Fields")
-    known = [item.objgen for item in listed if item.is_indirect] if isinstance(listed, Array) else []
+    known = [item.objgen for item in dictionaries(listed) if item.is_indirect]
     missing = [objgen for objgen in stray if objgen not in known]
     stale = [key for key in ("/NeedAppearances", "/XFA") if key in form]
     if not missing and not stale:
@@ -241,7 +241,7 @@ def _pages(source: Source) -> Pages:
     top = source.pdf.Root.Pages
     first = source.pdf.pages[0]
     left, bottom, right, high = (float(edge) for edge in first.mediabox)
-    kids = " ".join(f"{kid.objgen[0]} {kid.objgen[1]} R" for kid in top.Kids)
+    kids = " ".join(f"{kid.objgen[0]} {kid.objgen[1]} R" for kid in dictionaries(top.Kids))
     size = abs(right - left), abs(high - bottom)
     return Pages(*top.objgen, open_dictionary(top, ("/Kids", "/Count")), kids.encode("ascii"), int(top.Count), size)
 

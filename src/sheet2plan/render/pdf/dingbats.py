@@ -73,7 +73,7 @@ def _drawn(text: bytes) -> bytes:
     places = _PLACE.findall(text)
     x, y = (float(places[-1][0] or places[-1][2]), float(places[-1][1] or places[-1][3])) if places else (0.0, 0.0)
     colours = _COLOUR.findall(text)
-    fill = b" ".join(colours[-1]) if colours else b"0 g"
+    fill = b"%b%b" % colours[-1] if colours else b"0 g"
     path = _path(letter, x, y, float(size[1]))
     return b"q %b %b Q" % (fill, path.encode("ascii")) if path else b""
 

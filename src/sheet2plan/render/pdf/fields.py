@@ -100,7 +100,7 @@ def described(pdf: Pdf, nodes: tuple[Node, ...]) -> tuple[FormField, ...]:
     """The fields in the form's own terms."""
     form = pdf.Root.get("/AcroForm")
     order = form.get("/CO") if isinstance(form, Dictionary) else None
-    calculated = {item.objgen for item in order} if isinstance(order, Array) else set()
+    calculated = {item.objgen for item in tree.dictionaries(order)}
     return tuple(_described(node, calculated) for node in nodes)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -144,7 +145,10 @@ def _join(joined: Pdf, part: Pdf, name: str, fields: Array, fonts: Dictionary) -
     start = len(joined.pages)
     if isinstance(form, Dictionary):
         del part.Root["/AcroForm"]
-    joined.pages.extend(part.pages)
+    with warnings.catch_warnings():
+        # The fields come along below, under a name of their own.
+        warnings.simplefilter("ignore", pikepdf.PageCopyWarning)
+        joined.pages.extend(part.pages)
     if not isinstance(form, Dictionary):
         return
     head = joined.make_indirect(Dictionary(T=name))

@@ -158,7 +158,8 @@ def _prose(text: str, box: Box, face: Face) -> Fit:
         step = size * face.leading
         top = box.height - max(box.clear, 1.0) - _top(text, face) * size
         low = box.clear + face.deep * size
-        if len(lines) > 1 and box.max_lines and len(lines) > box.max_lines:
+        too_many = len(lines) > 1 and box.max_lines and len(lines) > box.max_lines
+        if too_many or max(wide for _, wide in lines) * size > box.room + 0.01:
             continue
         spare = top - (len(lines) - 1) * step - low
         if spare >= -0.01:

@@ -32,8 +32,8 @@ class _Sample:
         """A record of the plan with everything below it."""
         below = members(shape)
         kind: Any = shape.type
-        if is_dataclass(kind):
-            return kind(**{field.name: self._value(below[field.name], field.name) for field in fields(kind)})
+        if is_dataclass(shape.type):
+            return kind(**{field.name: self._value(below[field.name], field.name) for field in fields(shape.type)})
         made = kind({})
         vars(made).update({name: self._value(part, name) for name, part in below.items()})
         return made

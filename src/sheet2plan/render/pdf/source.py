@@ -151,7 +151,7 @@ def _tail(pdf: Pdf, content: bytes) -> Tail:
         startxref=place,
         size=max(int(trailer.get("/Size", 0)), len(pdf.objects) + 1),
         root=b"%d %d R" % trailer.Root.objgen,
-        info=b"%d %d R" % info.objgen if info is not None and info.is_indirect else b"",
+        info=b"%d %d R" % info.objgen if isinstance(info, Dictionary) and info.is_indirect else b"",
         identifier=identifier.hex().encode(),
         streamed=not content[place : place + 40].lstrip().startswith(b"xref"),
     )

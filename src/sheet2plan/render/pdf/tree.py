@@ -67,7 +67,7 @@ def nodes(pdf: Pdf) -> tuple[Node, ...]:
     start = {key: form[key] for key in ("/DA", "/Q") if key in form}
     found: dict[str, Node] = {}
     seen: set[tuple[int, int]] = set()
-    for head in _dictionaries(form.get("/Fields")):
+    for head in dictionaries(form.get("/Fields")):
         for node in _walk(head, head, "", start, seen, pages, 0):
             _merge(found, node)
     for number, note in _stray(pdf, seen):
@@ -99,7 +99,7 @@ def _walk(
     seen.add(node.objgen)
     name = _joined(prefix, node)
     passed = above | {key: node[key] for key in _INHERITED if key in node}
-    kids = list(_dictionaries(node.get("/Kids")))
+    kids = list(dictionaries(node.get("/Kids")))
     fields = [kid for kid in kids if "/T" in kid]
     widgets = [kid for kid in kids if "/T" not in kid and kid.objgen not in seen]
     for kid in fields:
@@ -123,7 +123,7 @@ def _joined(prefix: str, node: Dictionary) -> str:
 
 def _stray(pdf: Pdf, seen: set[tuple[int, int]]) -> Iterator[tuple[int, Dictionary]]:
     for number, page in enumerate(pdf.pages, 1):
-        for note in _dictionaries(page.obj.get("/Annots")):
+        for note in dictionaries(page.obj.get("/Annots")):
             if note.get("/Subtype") == Name.Widget and note.is_indirect and note.objgen not in seen:
                 yield number, note
 
@@ -161,7 +161,8 @@ def rotation(widget: Dictionary) -> int:
     return whole_number(traits.get("/R")) % 360 // 90 * 90 if isinstance(traits, Dictionary) else 0
 
 
-def _dictionaries(value: Any) -> Iterator[Dictionary]:
+def dictionaries(value: Any) -> Iterator[Dictionary]:
+    """The dictionaries of an array, whatever else is in it; nothing when it is no array."""
     for item in value if isinstance(value, Array) else ():
         if isinstance(item, Dictionary) and not isinstance(item, Stream):
             yield item
@@ -171,7 +172,7 @@ def _pages(pdf: Pdf) -> dict[tuple[int, int], int]:
     return {
         note.objgen: number
         for number, page in enumerate(pdf.pages, 1)
-        for note in _dictionaries(page.obj.get("/Annots"))
+        for note in dictionaries(page.obj.get("/Annots"))
         if note.is_indirect
     }
 

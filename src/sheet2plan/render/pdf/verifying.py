@@ -7,6 +7,9 @@ from io import BytesIO
 from typing import Any
 
 from pypdf import PdfReader
+from pypdf.generic import NameObject
+
+from sheet2plan.render.pdf.syntax import key_text
 
 
 def differences(content: bytes, written: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -39,4 +42,4 @@ def _below(field: Any, above: str, inherited: str) -> Iterator[tuple[str, str]]:
 def _text(value: Any) -> str:
     if isinstance(value, list):
         return "; ".join(str(item) for item in value)
-    return str(value).removeprefix("/") if str(value).startswith("/") else str(value)
+    return key_text(value.removeprefix("/")) if isinstance(value, NameObject) else str(value)
