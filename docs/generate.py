@@ -10,6 +10,7 @@ from rules_page import rules_page
 from sheet2plan.catalog import load_catalog
 from sheet2plan.columns import FieldSpec, Need, fields_of, label
 from sheet2plan.findings import Severity
+from sheet2plan.settings_guide import settings_page
 from sheet2plan.sheets import SHEETS, SheetSpec
 
 HOME = Path(__file__).parent
@@ -21,6 +22,7 @@ def pages() -> dict[str, str]:
         "DATA_DICTIONARY.md": "\n".join(_dictionary()) + "\n",
         "FINDINGS.md": "\n".join(_findings()) + "\n",
         "RULES.md": rules_page(),
+        "SETTINGS.md": settings_page(),
     }
 
 

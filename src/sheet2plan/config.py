@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -164,11 +164,12 @@ def bundled_files() -> Path:
 
 def _settings(path: Path) -> Settings:
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Notepad begins a file with a mark
     except OSError as fault:
         raise ConfigError(f"{path} can't be read: {fault.strerror}.", "Check the path.") from fault
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise ConfigError(f"{path.name} is not valid TOML: {fault}.", "Correct the line that is named.") from fault
+        advice = 'Correct the line that is named: texts stand in "quotes", and folders are parted by / on Windows too.'
+        raise ConfigError(f"{path.name} is not valid TOML: {fault}.", advice) from fault
     try:
         settings = Settings.model_validate(data)
     except ValidationError as fault:
@@ -203,7 +204,13 @@ def _first_problem(fault: ValidationError) -> str:
 
 
 def _known(steps: list[str]) -> list[str]:
+    """The settings of the section that the steps lead to; [] where the steps are names of the clinic's own."""
     model: Any = Settings
     for step in steps:
-        model = model.model_fields[step].annotation
-    return list(model.model_fields)
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            if step not in model.model_fields:
+                return []
+            model = model.model_fields[step].annotation
+        else:  # a mapping or list of sections: the step is a key or a number
+            model = next((arg for arg in reversed(get_args(model)) if arg is not Ellipsis), None)
+    return list(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else []
