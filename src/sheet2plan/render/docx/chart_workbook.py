@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -21,6 +22,28 @@ def serial(day: Any) -> str:
 def plain_number(value: Any) -> str:
     """A number for a program to read: no thousands, no needless .0."""
     return f"{value:.10g}" if isinstance(value, (int, float)) else "0"
+
+
+class MadeXml(str):
+    """XML that this program made itself, of numbers only."""
+
+    __slots__ = ()
+
+
+@lru_cache(maxsize=16)
+def day_points(days: tuple[date, ...]) -> MadeXml:
+    """The days as points of a chart's cache."""
+    return _points(serial(day) for day in days)
+
+
+@lru_cache(maxsize=16)
+def value_points(values: tuple[float, ...]) -> MadeXml:
+    """The values as points of a chart's cache."""
+    return _points(plain_number(value) for value in values)
+
+
+def _points(numbers: Iterable[str]) -> MadeXml:
+    return MadeXml("".join(f'<c:pt idx="{at}"><c:v>{number}</c:v></c:pt>' for at, number in enumerate(numbers)))
 
 
 def tick_days(days: Sequence[date]) -> str:

@@ -109,15 +109,14 @@ _NAME = (
 _DAYS = (
     f"<c:cat {_CHART_NS}><c:numRef><c:f>Sheet1!$A$2:$A${{{{ chart.days|length + 1 }}}}</c:f><c:numCache>"
     "<c:formatCode>mmm\\ d,\\ yyyy</c:formatCode>"
-    '<c:ptCount val="{{ chart.days|length }}"/>{% for day in chart.days %}<c:pt idx="{{ loop.index0 }}">'
-    "<c:v>{{ day|serial }}</c:v></c:pt>{% endfor %}</c:numCache></c:numRef></c:cat>"
+    '<c:ptCount val="{{ chart.days|length }}"/>{{ chart.days|day_points }}'
+    "</c:numCache></c:numRef></c:cat>"
 )
 _VALUES = (
     f"<c:val {_CHART_NS}><c:numRef><c:f>Sheet1!${{{{ 'BCDEFGHIJKLMNOPQRSTUVWXYZ'[place] }}}}$2:"
     "${{ 'BCDEFGHIJKLMNOPQRSTUVWXYZ'[place] }}${{ chart.days|length + 1 }}</c:f><c:numCache>"
     '<c:formatCode>General</c:formatCode><c:ptCount val="{{ chart.days|length }}"/>'
-    '{% for value in line.values %}<c:pt idx="{{ loop.index0 }}"><c:v>{{ value|plain_number }}</c:v></c:pt>'
-    "{% endfor %}</c:numCache></c:numRef></c:val>"
+    "{{ line.values|value_points }}</c:numCache></c:numRef></c:val>"
 )
 
 

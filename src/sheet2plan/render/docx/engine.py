@@ -21,7 +21,6 @@ from sheet2plan.render.docx.reading import PartSource
 from sheet2plan.render.docx.repair import (
     Needs,
     lines_resolved,
-    mark_loop_ids,
     needs_of,
     repaired,
     with_braces,
@@ -157,7 +156,7 @@ def compile_part(
     """The part, compiled, and what keeps its output from being proven. Raises jinja2.TemplateSyntaxError."""
     tree = parsed(source, env)
     flaws = flaws_of(tree, source.head, source.tail, only_text=only_text)
-    needs = needs_of(source, tree, mark_loop_ids(tree))
+    needs = needs_of(source, tree)
     code = env.compile(tree, source.name, _file(source))
     return CompiledPart(source, needs, not flaws and env.autoescape is True, code, env), flaws
 

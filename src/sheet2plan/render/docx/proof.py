@@ -28,6 +28,7 @@ _TAG_END = re.compile(r"[\"'>]|/>")
 _TEXT_ELEMENTS = frozenset(
     ("w:t", "w:delText", "w:instrText", "w:delInstrText", "a:t", "m:t", "c:v", "c:f", "Properties", "TitlesOfParts")
 )
+_MADE_XML = frozenset(("day_points", "value_points"))
 _TEXT_PREFIXES = ("dc:", "cp:", "dcterms:", "vt:")
 _NAMESPACES = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in nsmap.items() if prefix != "xml")
 _RESOLVED_LATER = {ord("\a"): None, ord("\f"): None}
@@ -148,7 +149,7 @@ class _Proof:
         marks = self.marks
         if marks.tag and not marks.quote:
             self.flaws.append(Flaw(node.lineno, _IN_TAG))
-        elif self.only_text and not marks.tag and not _holds_text(marks.stack):
+        elif self.only_text and not marks.tag and not _holds_text(marks.stack) and not _makes_xml(node):
             self.flaws.append(Flaw(node.lineno, _MISPLACED))
 
     def condition(self, node: nodes.If) -> None:
@@ -201,6 +202,10 @@ def _parses(xml: str) -> bool:
     except etree.XMLSyntaxError:
         return False
     return True
+
+
+def _makes_xml(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Filter) and node.name in _MADE_XML
 
 
 def _holds_text(stack: Sequence[str]) -> bool:

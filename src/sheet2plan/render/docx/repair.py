@@ -19,17 +19,20 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 # Stand for an id within a loop until the document is whole; noncharacters, which clean data can't hold.
 PARAGRAPH_ID, SHAPE_ID, BOOKMARK_ID, CONTROL_ID = "\ufdd3", "\ufdd4", "\ufdd5", "\ufdd6"
+HOLLOW_END = "\ufdd7"  # stands before the end of what may have come out empty
 
 _BRACES = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
 _PARAGRAPH_IDS = re.compile(r'(w14:paraId=")[0-9A-Fa-f]{8}(")')
 _SHAPE_IDS = re.compile(r'(<v:\w+ (?:[^>]*? )?id="[^"{]*|o:spid="[^"{]*)(")')
 _BOOKMARKS = re.compile(r'(<w:bookmark(?:Start|End)\b[^>]*? w:id=")(\d+)(")')
 _BOOKMARK = re.compile(rf'(<w:bookmark(Start|End)\b[^>]*?w:id=")(\d+){BOOKMARK_ID}("[^>]*>)')
-_DRAWING = re.compile(r'(<wp:docPr\b[^>]*?\bid=")[^"]*')
+_DRAWING_ID = re.compile(r'(\bid=")[^"]*')
 _CELL_LEVEL = re.compile(r"\{[{%]tc |\{%\s*(?:colspan|hm)\b")
 _LINE_SIGNS = ("\n", "\t", "\a", "\f")
-_CONTROL = "w:sdtContent"
-_NEVER_EMPTY = (_CONTROL, "w:tc", "w:hdr", "w:ftr", "w:footnote", "w:endnote", "w:comment", "w:txbxContent")
+_ENDS = tuple(
+    f"</w:{name}>"
+    for name in ("tbl", "sdtContent", "tc", "hdr", "ftr", "footnote", "endnote", "comment", "txbxContent")
+)
 _FIRST_SHAPE = 1000
 _FIRST_PARAGRAPH = 0x50000000
 
@@ -38,37 +41,35 @@ Fix = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What documents of one part may need. `hollow` elements may come out without the paragraph they must end in."""
+    """What documents of one part may need. `hollow`: something may come out empty that Word wants filled."""
 
     exact_tables: bool
     drawings: bool
-    hollow: tuple[str, ...]
-    tables: bool
+    hollow: bool
     loop_ids: bool
     nested: bool
 
 
-def needs_of(source: PartSource, tree: nodes.Template, marked: bool) -> Needs:
-    """What the part's documents may need; `marked` tells that ids in its loops have been marked."""
-    body, xml = source.is_body, source.template
+def needs_of(source: PartSource, tree: nodes.Template) -> Needs:
+    """What the part's documents may need; puts marks where something must be looked at once they are made."""
+    body, story = source.is_body, source.story
     return Needs(
-        exact_tables=body and not (_grids_hold(source.xml, xml) and _blocks_keep_cells(tree)),
-        drawings=body and "<wp:docPr" in xml,
-        hollow=tuple(name for name in _NEVER_EMPTY if _ends_in_tag(tree, f"</{name}>")) if source.story else (),
-        tables=source.story and _ends_in_tag(tree, "</w:tbl>"),
-        loop_ids=marked,
-        nested="<w:txbxContent" in xml,
+        exact_tables=body and not (_grids_hold(source.xml, source.template) and _blocks_keep_cells(tree)),
+        drawings=body and "<wp:docPr" in source.template,
+        hollow=story and _mark_hollow_ends(tree),
+        loop_ids=story and _mark_loop_ids(tree),
+        nested="<w:txbxContent" in source.template,
     )
 
 
-def _ends_in_tag(tree: nodes.Template, closing: str) -> bool:
-    """Whether a loop or condition may be the last thing before an element's end."""
-    after_block = False
-    for output in tree.find_all(nodes.Output):
-        for part in output.nodes:
-            if isinstance(part, nodes.TemplateData):
-                after_block = after_block or part.data.lstrip().startswith(closing)
-    return after_block
+def _mark_hollow_ends(tree: nodes.Template) -> bool:
+    """Marks the end of each element that a loop or condition may leave empty; tells whether there are any."""
+    found = False
+    for part in tree.find_all(nodes.TemplateData):
+        if part.data.startswith(_ENDS):
+            part.data = HOLLOW_END + part.data
+            found = True
+    return found
 
 
 def _grids_hold(xml: str, template: str) -> bool:
@@ -110,7 +111,7 @@ def with_braces(data: str) -> str:
     return data
 
 
-def mark_loop_ids(tree: nodes.Template) -> bool:
+def _mark_loop_ids(tree: nodes.Template) -> bool:
     """Puts marks in the place of the ids within loops, so that each turn gets its own; tells whether there are any."""
     found = False
     for loop in tree.find_all(nodes.For):
@@ -129,10 +130,8 @@ def mark_loop_ids(tree: nodes.Template) -> bool:
 
 def repaired(xml: str, needs: Needs) -> str:
     """The rendered part, mended as far as its template can need it; lines are resolved already."""
-    if needs.tables:
-        xml = _without_rowless_tables(xml)
     if needs.hollow:
-        xml = _with_paragraphs(xml, needs.hollow)
+        xml = _without_hollows(xml)
     if needs.loop_ids:
         xml = _with_loop_ids(xml)
     return xml
@@ -170,31 +169,28 @@ def _places(xml: str, sign: str) -> Iterator[int]:
         place = xml.find(sign, place + 1)
 
 
-def _without_rowless_tables(xml: str) -> str:
-    end = xml.find("</w:tbl>")
-    while end >= 0:
-        after = end + 8
-        if not xml.endswith(("</w:tr>", "</w:sdt>"), 0, end):
-            start = max(xml.rfind("<w:tbl>", 0, end), xml.rfind("<w:tbl ", 0, end))
-            xml, after = xml[:start] + xml[after:], start
-        end = xml.find("</w:tbl>", after)
-    return xml
+def _without_hollows(xml: str) -> str:
+    """Cells, headers and notes end in a paragraph; tables without rows and controls without content are taken out."""
+    first, *pieces = xml.split(HOLLOW_END)
+    made = [first]
+    for piece in pieces:
+        before = made[-1]
+        if piece.startswith("</w:tbl>"):
+            if not before.endswith(("</w:tr>", "</w:sdt>")):
+                made, piece = [_cut_from("<w:tbl>", "<w:tbl ", made)], piece.removeprefix("</w:tbl>")
+        elif piece.startswith("</w:sdtContent>"):
+            if before.endswith("<w:sdtContent>"):
+                made, piece = [_cut_from("<w:sdt>", "<w:sdt ", made)], piece.removeprefix("</w:sdtContent></w:sdt>")
+        elif not _ends_well(before):
+            made.append("<w:p/>")
+        if piece:
+            made.append(piece)
+    return "".join(made)
 
 
-_EMPTY_CONTROL = re.compile(r"<w:sdt>(?:(?!<w:sdt>).)*?<w:sdtContent></w:sdtContent></w:sdt>", re.DOTALL)
-
-
-def _with_paragraphs(xml: str, names: tuple[str, ...]) -> str:
-    """Every cell, header and note ends in a paragraph, as Word wants; a control without content is taken away."""
-    for name in names:
-        if name == _CONTROL:
-            xml = _EMPTY_CONTROL.sub("", xml)
-            continue
-        closing = f"</{name}>"
-        if xml.count(closing) != xml.count(f"</w:p>{closing}"):
-            *ended, rest = xml.split(closing)
-            xml = closing.join((*(piece if _ends_well(piece) else piece + "<w:p/>" for piece in ended), rest))
-    return xml
+def _cut_from(start: str, or_start: str, made: list[str]) -> str:
+    xml = "".join(made)
+    return xml[: max(xml.rfind(start), xml.rfind(or_start))]
 
 
 def _ends_well(xml: str) -> bool:
@@ -245,11 +241,10 @@ def _with_bookmarks(xml: str) -> str:
 
 def with_drawing_ids(xml: str) -> str:
     """The body with docPr ids from 1001 on, in order."""
-    count = _FIRST_SHAPE
-
-    def renumbered(found: re.Match[str]) -> str:
-        nonlocal count
-        count += 1
-        return f"{found[1]}{count}"
-
-    return _DRAWING.sub(renumbered, xml)
+    before, *drawings = xml.split("<wp:docPr")
+    if not drawings:
+        return xml
+    made = [before]
+    for number, drawing in enumerate(drawings, _FIRST_SHAPE + 1):
+        made += ("<wp:docPr", _DRAWING_ID.sub(rf"\g<1>{number}", drawing, count=1))
+    return "".join(made)
