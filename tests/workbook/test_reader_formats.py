@@ -74,6 +74,21 @@ def test_cells_without_an_address_stand_one_after_the_other(tmp_path: Path) -> N
     assert cells_of(read(tmp_path, open_xml(rows)).sheets[0]) == {"A1": 1.0, "B1": 2.0, "A4": 3.0, "F4": 4.0, "G4": 5.0}
 
 
+def test_parts_named_in_other_ways_than_their_relations_say(tmp_path: Path) -> None:
+    parts = {name.replace("/sheet1", "/Sheet1").replace("/", "\\"): part for name, part in open_xml(ROWS).items()}
+    book = read(tmp_path, parts)
+    assert cells_of(book.sheets[0]) == CELLS
+    assert not book.repaired_by
+
+
+def test_a_sheet_that_the_file_has_lost_is_told(tmp_path: Path) -> None:
+    parts = open_xml(ROWS, ROWS)
+    del parts["xl/worksheets/sheet2.xml"]
+    book = read(tmp_path, parts)
+    assert [sheet.name for sheet in book.sheets] == ["Sheet1"]
+    assert "lost its sheet Sheet2" in book.repaired_by
+
+
 def test_merged_cells(tmp_path: Path) -> None:
     parts = open_xml(ROWS)
     sheet = str(parts["xl/worksheets/sheet1.xml"])

@@ -83,9 +83,10 @@ def has_password(stream: bytes) -> bool:
 
 def xlsb_marks(package: Package) -> BookMarks:
     """The marks of an .xlsb file."""
-    relations = package.relations("xl/workbook.bin")
+    part_of_book = package.named("xl/workbook.bin")
+    relations = package.relations(part_of_book)
     sheets, date1904 = [], False
-    for kind, data in _binary_records(package.read("xl/workbook.bin")):
+    for kind, data in _binary_records(package.read(part_of_book)):
         if kind == _B_PROPERTIES and data:
             date1904 = bool(data[0] & 1)
         elif kind == _B_SHEET:

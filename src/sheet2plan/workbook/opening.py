@@ -183,7 +183,7 @@ def _packaged(content: bytes, path: Path) -> Kind:
     if path.suffix.lower() not in SUFFIXES and len(content) < 100:
         raise _unknown(path)
     package = open_package(content, path.name)
-    if "xl/workbook.bin" in package:
+    if package.named("xl/workbook.bin") in package:
         return Kind.BINARY
     if "mimetype" in package or "content.xml" in package:
         kind = package.read("mimetype") if "mimetype" in package else b"spreadsheet"
@@ -193,7 +193,9 @@ def _packaged(content: bytes, path: Path) -> Kind:
     for folder, what in (("word/", "a Word document"), ("ppt/", "a PowerPoint file"), ("Index/", "a Numbers file")):
         if any(part.startswith(folder) for part in package.entries):
             raise _other(path.name, what, "Give the workbook itself; from Numbers, export it as Excel.")
-    if not any(part.rpartition("/")[2] == "workbook.xml" for part in package.entries) and not package.relations(""):
+    if not any(
+        part.rpartition("/")[2].casefold() == "workbook.xml" for part in package.entries
+    ) and not package.relations(""):
         raise _other(path.name, "a zip file without a workbook", "Unpack it and give the workbook that is in it.")
     return Kind.OPEN_XML
 

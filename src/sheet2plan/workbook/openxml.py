@@ -28,7 +28,7 @@ class SheetPart:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """An Open XML workbook without its cells. `repaired` says that its own list of parts had to be guessed."""
+    """An Open XML workbook without its cells. `repaired_by` says how it was read although it is faulty."""
 
     package: Package
     part: str
@@ -37,7 +37,7 @@ class Book:
     styles_part: str
     date1904: bool
     recalculated: bool
-    repaired: bool
+    repaired_by: str
 
     def parts_read(self) -> Iterator[str]:
         """Every part that a reader of values opens, but for the sheets."""
@@ -56,6 +56,7 @@ def open_book(package: Package) -> Book:
     kinds = {kind: target for kind, target in relations.values() if target in package}
     listed = [_sheet_part(sheet, relations) for sheet in _children(root, "sheets", "sheet")]
     known = tuple(sheet for sheet in listed if sheet is not None and sheet.part in package)
+    lost = tuple(sheet.name for sheet in listed if sheet is not None and sheet.part not in package)
     guessed = () if known or any(kind.endswith("sheet") for kind in kinds) else tuple(_guessed_sheets(package, root))
     properties, calculation = _child(root, "workbookPr"), _child(root, "calcPr")
     return Book(
@@ -66,7 +67,7 @@ def open_book(package: Package) -> Book:
         kinds.get("styles", _present(package, "xl/styles.xml") if guessed else ""),
         properties is not None and properties.get("date1904") in _TRUE,
         calculation is not None and calculation.get("fullCalcOnLoad") in _TRUE,
-        bool(guessed) or not package.relations(""),
+        _repair(lost, bool(guessed) or not package.relations("")),
     )
 
 
@@ -131,8 +132,14 @@ def _children(root: etree._Element, group: str, name: str) -> list[etree._Elemen
 
 def _workbook_part(package: Package) -> str:
     targets = [target for kind, target in package.relations("").values() if kind == "officeDocument"]
-    usual = ("xl/workbook.xml", "xl/workbook.bin")
+    usual = (package.named("xl/workbook.xml"), package.named("xl/workbook.bin"))
     return next((part for part in (*targets, *usual) if part in package), "")
+
+
+def _repair(lost: tuple[str, ...], guessed: bool) -> str:
+    if lost:
+        return f"the file has lost its sheet {', '.join(lost)}; the others were read"
+    return "its list of parts is damaged; the sheets were found without it" if guessed else ""
 
 
 def _sheet_part(sheet: etree._Element, relations: dict[str, tuple[str, str]]) -> SheetPart | None:

@@ -30,10 +30,15 @@ class Package:
     name: str
     content: bytes
     entries: dict[str, zipfile.ZipInfo]
+    folded: dict[str, str]
     plain: bool
 
     def __contains__(self, part: str) -> bool:
         return part in self.entries
+
+    def named(self, part: str) -> str:
+        """The part's name as it stands in the file: names may differ in case. Unchanged for a part that isn't there."""
+        return part if part in self.entries else self.folded.get(part.casefold(), part)
 
     def read(self, part: str) -> bytes:
         """The part, inflated. Raises WorkbookError if it is damaged or larger than it says."""
@@ -73,7 +78,7 @@ class Package:
     def relations(self, part: str) -> dict[str, tuple[str, str]]:
         """By id, the kind (the last word of its type) and the target of each relation of a part; none if unreadable."""
         folder, _, leaf = part.rpartition("/")
-        rels = f"{folder}/{_RELATIONSHIPS}{leaf}.rels" if folder else f"{_RELATIONSHIPS}{leaf}.rels"
+        rels = self.named(f"{folder}/{_RELATIONSHIPS}{leaf}.rels".lstrip("/"))
         if rels not in self.entries:
             return {}
         found = {}
@@ -81,7 +86,8 @@ class Package:
         for relation in () if root is None else root:
             if isinstance(relation.tag, str) and relation.get("TargetMode") != "External":
                 kind = (relation.get("Type") or "").rpartition("/")[2]
-                found[relation.get("Id") or ""] = (kind, _resolved(folder, relation.get("Target") or ""))
+                target = self.named(_resolved(folder, relation.get("Target") or ""))
+                found[relation.get("Id") or ""] = (kind, target)
         return found
 
     @property
@@ -109,11 +115,14 @@ def open_package(content: bytes, name: str) -> Package:
         raise too_large(name, f"it would unpack to {_mb(unpacked)}")
     entries: dict[str, zipfile.ZipInfo] = {}
     for info in infos:
-        twin = entries.get(info.filename)
+        # Some writers of Windows put backslashes where the standard has slashes.
+        part = info.filename.replace("\\", "/")
+        twin = entries.get(part)
         if twin is not None and (twin.CRC, twin.file_size) != (info.CRC, info.file_size):
-            raise damaged(name, f"it holds two different versions of its part {_shown(info.filename)}")
-        entries[info.filename] = info
-    return Package(name, content, entries, _is_plain(content, infos, start) and len(entries) == len(infos))
+            raise damaged(name, f"it holds two different versions of its part {_shown(part)}")
+        entries[part] = info
+    plain = _is_plain(content, infos, start) and [info.filename for info in infos] == list(entries)
+    return Package(name, content, entries, {part.casefold(): part for part in entries}, plain)
 
 
 def refuse_doctype(name: str, data: bytes) -> None:

@@ -104,7 +104,7 @@ def _read_plainly(opened: Opened) -> Contents:
 
 def _scans(package: Package, book: Book) -> list[Scan] | None:
     """The scan of each sheet; None when one is in an odd form, or when calamine might run out of memory with it."""
-    if not package.plain or book.repaired:
+    if not package.plain or book.repaired_by:
         return None
     strings = b""
     for part in book.parts_read():

@@ -133,14 +133,13 @@ def read_open_xml(content: bytes, name: str, repaired_by: str) -> Contents:
     book = open_book(open_package(content, name))
     strings, looks = read_strings(book), read_looks(book)
     readings = [_read_sheet(book, sheet, strings, looks) for sheet in book.sheets]
-    guessed = "its list of parts is damaged; the sheets were found without it" if book.repaired else ""
     return Contents(
         tuple(reading.sheet(part) for reading, part in zip(readings, book.sheets, strict=True)),
         book.date1904,
         book.package.externals,
         book.package.macros,
         unsettled=book.recalculated and any(reading.formulas for reading in readings),
-        repaired_by=repaired_by or guessed,
+        repaired_by=book.repaired_by or repaired_by,
     )
 
 
