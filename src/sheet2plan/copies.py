@@ -19,6 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 RUN = 3
+_WORD_BITS = 21  # three of them fit a signed integer of 64 bits
+Places = npt.NDArray[np.int64]
 _WORDS = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+(?:[.,:/]\d+)*")
 _MONTHS = frozenset(month.casefold() for month in calendar.month_name if month)
 _SHORTEST_PASSAGE = 6
@@ -72,39 +74,71 @@ def find_copies(
     library: float,
     reviewed: Iterable[tuple[str, str]] = (),
 ) -> Copies:
-    """Every cluster and likeness at or above the shares. `reviewed` pairs were looked at and found fine; they stay out."""
-    runs, template_shares = _own_runs(plans, library)
-    found = _Comparison([plan.client_id for plan in plans], runs, reviewed).compare(copied, similar)
+    """Every cluster and likeness at or above the shares, without `reviewed` pairs, which were found fine."""
+    runs = _all_runs(plans)
+    template = runs.counts > max(library * len(plans), _FEW_PLANS)
+    found = _Comparison([plan.client_id for plan in plans], runs.without(template), reviewed).compare(copied, similar)
     by_client = {plan.client_id: plan for plan in plans}
     clusters = tuple(
         Cluster(clients, share, shared_passages(by_client[clients[0]], by_client[clients[1]]))
         for clients, share in found.clusters()
     )
+    shares = runs.shares_of(template)
+    template_shares = tuple((plan.client_id, float(share)) for plan, share in zip(plans, shares, strict=True))
     return Copies(clusters, tuple(found.alike()), template_shares)
 
 
-def _own_runs(plans: Sequence[PlanText], library: float) -> tuple[list[list[int]], tuple[tuple[str, float], ...]]:
-    """The numbers of each plan's runs without the template's, and the template's share of each plan."""
-    numbers: dict[tuple[str, ...], int] = {}
-    raw = [_runs(plan, numbers) for plan in plans]
-    counts = Counter(run for runs in raw for run in runs)
-    limit = max(library * len(plans), _FEW_PLANS)
-    template = {run for run, count in counts.items() if count > limit}
-    own = [runs - template for runs in raw] if template else raw
-    shares = tuple(
-        (plan.client_id, 1 - len(mine) / len(runs) if runs else 0.0)
-        for plan, runs, mine in zip(plans, raw, own, strict=True)
-    )
-    return [sorted(runs) for runs in own], shares
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """The runs of all plans: for each plan and each run of it, once, the plan's place and the run's number."""
+
+    plans: int
+    owners: Places
+    numbers: Places
+    counts: Places
+
+    def without(self, template: npt.NDArray[np.bool_]) -> _Runs:
+        """The same without the runs of the template."""
+        kept = ~template[self.numbers]
+        return _Runs(self.plans, self.owners[kept], self.numbers[kept], np.where(template, 0, self.counts))
+
+    def shares_of(self, template: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+        """Of each plan, the share of its runs that are the template's."""
+        of_template = np.bincount(self.owners, weights=template[self.numbers], minlength=self.plans)
+        return of_template / np.maximum(np.bincount(self.owners, minlength=self.plans), 1)
+
+
+def _all_runs(plans: Sequence[PlanText]) -> _Runs:
+    """Every run of every plan. A run is three word numbers in one integer; 0 stands between passages."""
+    vocabulary: defaultdict[str, int] = defaultdict()
+    vocabulary.default_factory = lambda: len(vocabulary) + 1
+    words: list[int] = []
+    lengths: list[int] = []
+    for plan in plans:
+        before, hidden = len(words), _hidden(plan)
+        for passage in plan.passages:
+            words.extend(map(vocabulary.__getitem__, _kept_words(passage, hidden)))
+            words.append(0)
+        lengths.append(len(words) - before)
+    number = np.array([*words, 0, 0], dtype=np.int64)
+    owner = np.repeat(np.arange(len(plans), dtype=np.int64), lengths)
+    first, second, third = number[:-2], number[1:-1], number[2:]
+    whole = (first > 0) & (second > 0) & (third > 0)
+    keys = (first << 2 * _WORD_BITS) | (second << _WORD_BITS) | third
+    distinct, numbers = np.unique(keys[whole], return_inverse=True)
+    pairs = np.sort(owner[whole] * max(len(distinct), 1) + numbers)
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
+    owners, numbers = np.divmod(pairs, max(len(distinct), 1))
+    return _Runs(len(plans), owners, numbers, np.bincount(numbers, minlength=len(distinct)))
 
 
 class _Comparison:
     """All plans by place. `best` and `partner` hold, per plan, the highest share below a copy and whose it is."""
 
-    def __init__(self, clients: list[str], runs: list[list[int]], reviewed: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, clients: list[str], runs: _Runs, reviewed: Iterable[tuple[str, str]]) -> None:
         self._clients = clients
         self._runs = runs
-        self._sizes = np.array([len(mine) for mine in runs], dtype=np.int64)
+        self._sizes = np.bincount(runs.owners, minlength=len(clients))
         places = {client: place for place, client in enumerate(clients)}
         self._fine: dict[int, list[int]] = defaultdict(list)
         for one, other in reviewed:
@@ -117,15 +151,22 @@ class _Comparison:
         self._partner = np.full(len(clients), -1, dtype=np.int64)
 
     def compare(self, copied: float, similar: float) -> _Comparison:
-        """Compares each plan with all before it."""
-        index, starts = self._index()
-        seen = [0] * len(starts)
-        for place, mine in enumerate(self._runs):
-            shared = [index[starts[run] : starts[run] + seen[run]] for run in mine if seen[run]]
-            for run in mine:
-                seen[run] += 1
-            if shared:
-                self._take(place, np.bincount(np.concatenate(shared), minlength=place), copied, similar)
+        """Compares each plan with all before it. Runs of one plan only have nothing to be compared with."""
+        shared = self._runs.counts[self._runs.numbers] > 1
+        owners, numbers = self._runs.owners[shared], self._runs.numbers[shared]
+        index = owners[np.argsort(numbers, kind="stable")]
+        counts = np.bincount(numbers, minlength=len(self._runs.counts))
+        starts: list[int] = (np.cumsum(counts) - counts).tolist()
+        ends = starts.copy()
+        first = np.searchsorted(owners, np.arange(len(self._clients) + 1))
+        for place in range(len(self._clients)):
+            earlier = []
+            for run in numbers[first[place] : first[place + 1]].tolist():
+                if ends[run] > starts[run]:
+                    earlier.append(index[starts[run] : ends[run]])
+                ends[run] += 1
+            if earlier:
+                self._take(place, np.bincount(np.concatenate(earlier), minlength=place), copied, similar)
         return self
 
     def clusters(self) -> Iterator[tuple[tuple[str, ...], float]]:
@@ -145,15 +186,7 @@ class _Comparison:
             if self._partner[place] >= 0 and alone[self._root(place)] == 1:
                 yield Pair(client, self._clients[self._partner[place]], float(self._best[place]))
 
-    def _index(self) -> tuple[npt.NDArray[np.int64], list[int]]:
-        """The places of all runs in one array, run by run and in order of place, and where each run begins."""
-        flat = np.array([run for mine in self._runs for run in mine], dtype=np.int64)
-        owners = np.repeat(np.arange(len(self._runs), dtype=np.int64), self._sizes)
-        counts = np.bincount(flat) if len(flat) else np.zeros(0, dtype=np.int64)
-        starts = np.concatenate(([0], np.cumsum(counts)[:-1])) if len(counts) else counts
-        return owners[np.argsort(flat, kind="stable")], [int(start) for start in starts]
-
-    def _take(self, place: int, common: npt.NDArray[np.int64], copied: float, similar: float) -> None:
+    def _take(self, place: int, common: Places, copied: float, similar: float) -> None:
         """Notes the earlier plans that one plan is like; `common` counts the runs shared with each of them."""
         common[self._fine.get(place, [])] = 0
         shares = common / np.maximum(self._sizes[place] + self._sizes[:place] - common, 1)
@@ -209,15 +242,16 @@ def masked_text(text: str, names: Iterable[str]) -> str:
     return " ".join(word for word in _masked_words(text) if word not in hidden)
 
 
-def _runs(plan: PlanText, numbers: dict[tuple[str, ...], int]) -> set[int]:
-    return {numbers.setdefault(run, len(numbers)) for run in _run_words(plan)}
-
-
 def _run_words(plan: PlanText) -> Iterator[tuple[str, ...]]:
     hidden = _hidden(plan)
     for passage in plan.passages:
-        words = [word for word in _masked_words(passage) if word not in hidden]
+        words = _kept_words(passage, hidden)
         yield from zip(words, words[1:], words[2:], strict=False)
+
+
+def _kept_words(passage: str, hidden: frozenset[str]) -> list[str]:
+    words = _masked_words(passage)
+    return words if hidden.isdisjoint(words) else [word for word in words if word not in hidden]
 
 
 def _hidden(plan: PlanText) -> frozenset[str]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar, cast
 
 from sheet2plan.cases import Case
 from sheet2plan.catalog import Catalog, Profile
 from sheet2plan.profiles import choose_profile
 from sheet2plan.scoring import Trend, score_trends
 from sheet2plan.smart import InstrumentNames, Sentence
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +33,19 @@ class CheckContext:
     reviewed_pairs: tuple[tuple[str, str], ...] = ()
     _names: list[InstrumentNames] = field(default_factory=list, compare=False)
     _catalogs: dict[str, Catalog] = field(default_factory=dict, compare=False)
-    _known: dict[str, tuple[Case, tuple[Trend, ...]]] = field(default_factory=dict, compare=False)
+    _known: dict[str, tuple[Case, object]] = field(default_factory=dict, compare=False)
 
     def trends(self, case: Case) -> tuple[Trend, ...]:
-        """The client's scores by measure. Most checks ask, so the last client's are kept."""
-        known = self._known.get("trends")
+        """The client's scores by measure."""
+        return self.remember("trends", case, lambda: score_trends(case, self.catalog, self.as_of, self.scoring))
+
+    def remember(self, what: str, case: Case, make: Callable[[], T]) -> T:
+        """What `make` gives for the case, made once for as long as the same client is looked at."""
+        known = self._known.get(what)
         if known is None or known[0] is not case:
-            known = case, score_trends(case, self.catalog, self.as_of, self.scoring)
-            self._known["trends"] = known
-        return known[1]
+            known = case, make()
+            self._known[what] = known
+        return cast(T, known[1])
 
     def sentence(self, text: str) -> Sentence:
         """An objective's sentence, with the instruments of the catalogue known by name."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from sheet2plan.cases import Case
 from sheet2plan.catalog import missing_code
@@ -50,25 +49,42 @@ class Place:
         return finding(self.code, source, case.client_id, self.field, which=_which(self.record))
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """How many places apply to a client, and those of them that are not filled."""
+
+    count: int
+    unfilled: tuple[Place, ...]
+
+
 def check_required(case: Case, context: CheckContext) -> Iterator[Finding]:
     """A finding for each place that a complete plan fills and this one does not."""
-    for place in places(case, context):
-        if not place.filled:
-            yield place.missing(case)
+    for place in _places(case, context).unfilled:
+        yield place.missing(case)
 
 
 def completeness(case: Case, context: CheckContext) -> int:
     """Filled places in percent of all places that apply to this client, rounded down, so that 100 means all."""
-    filled = [place.filled for place in places(case, context)]
-    return 100 * sum(filled) // len(filled)
+    places = _places(case, context)
+    return 100 * (places.count - len(places.unfilled)) // places.count
 
 
-def places(case: Case, context: CheckContext) -> Iterator[Place]:
+def _places(case: Case, context: CheckContext) -> Places:
+    return context.remember("places", case, lambda: _count(case, context))
+
+
+def _count(case: Case, context: CheckContext) -> Places:
     """Every place that applies: rows that must be there, then the required columns of the rows that count today."""
-    yield from _rows(case, context)
-    yield from _consents(case, context.as_of)
+    rows = [*_rows(case, context), *_consents(case, context.as_of)]
+    unfilled = [place for place in rows if not place.filled]
+    count = len(rows)
     for record in _counting_records(case, context.as_of):
-        yield from _columns(record, case, context)
+        for name, code, condition in _needed(type(record)):
+            if condition is None or condition(record, case, context):
+                count += 1
+                if getattr(record, name) is None and name not in record.origin.unreadable:
+                    unfilled.append(Place(False, code, record, name))
+    return Places(count, tuple(unfilled))
 
 
 def _rows(case: Case, context: CheckContext) -> Iterator[Place]:
@@ -134,21 +150,19 @@ def _counting_records(case: Case, as_of: date) -> Iterator[Record]:
     yield from case.consents
 
 
-def _columns(record: Record, case: Case, context: CheckContext) -> Iterator[Place]:
-    for name, code, condition in _needed(type(record)):
-        if condition is None or condition(record, case, context):
-            filled = getattr(record, name) is not None or name in record.origin.unreadable
-            yield Place(filled, code, record, name)
+Needed = tuple[tuple[str, str, "Condition | None"], ...]
+_needed_by_type: dict[type[Record], Needed] = {}
 
 
-@cache
-def _needed(record_type: type[Record]) -> tuple[tuple[str, str, Condition | None], ...]:
+def _needed(record_type: type[Record]) -> Needed:
     """Each column that a complete plan needs, the code of its absence, and when it is needed; None for always."""
-    return tuple(
-        (column.name, missing_code(record_type, column.name), _CONDITIONS.get((record_type, column.name)))
-        for column in fields_of(record_type)
-        if column.column.need is not Need.OPTIONAL and column.name != "client_id"
-    )
+    if record_type not in _needed_by_type:
+        _needed_by_type[record_type] = tuple(
+            (column.name, missing_code(record_type, column.name), _CONDITIONS.get((record_type, column.name)))
+            for column in fields_of(record_type)
+            if column.column.need is not Need.OPTIONAL and column.name != "client_id"
+        )
+    return _needed_by_type[record_type]
 
 
 def _which(record: Record) -> str:

@@ -114,7 +114,7 @@ def _disagreement(case: Case, each: Judged) -> Iterator[Finding]:
     columns = [
         (name, value) for name, value in (("baseline", row.baseline), ("target", row.target)) if value is not None
     ]
-    if all(value in sentence.numbers for _, value in columns):
+    if all(value in sentence.digits for _, value in columns) or all(value in sentence.numbers for _, value in columns):
         return
     amounts = sentence.amounts
     if amounts.baseline is None or amounts.target is None:

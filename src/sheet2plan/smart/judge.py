@@ -200,7 +200,12 @@ def _achievable(claim: Claim) -> Fault | None:
         return Fault("A", f"“{claim.sentence.absolute}” leaves no room for a single bad day")
     if claim.instrument is not None and claim.baseline is not None and claim.target is not None:
         return _on_instrument(claim)
-    if claim.measure and claim.baseline is not None and claim.target is not None and not claim.sentence.has_shares:
+    if (
+        claim.measure
+        and claim.baseline is not None
+        and claim.target is not None
+        and not claim.sentence.may_be_impossible
+    ):
         return _on_instrument(claim)
     return _possible(claim) or _on_instrument(claim) or _plausible(claim)
 

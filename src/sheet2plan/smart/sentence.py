@@ -12,7 +12,8 @@ from sheet2plan.smart.deadlines import Deadline, read_deadline
 from sheet2plan.smart.words import blank, normalise
 
 _ANY_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_SHARES = re.compile(r"%|percent|per cent|\d\s*(?:/|(?:out )?of\b)")
+_PAIR = re.compile(r"(\d+(?:\.\d+)?)\s*(?:/|(?:out )?of\b)\s*(?:the |every |each |his |her |their )?(\d+(?:\.\d+)?)")
+_PERCENTAGE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%|per ?cent)")
 _NOT_PLAIN = re.compile(r"[^a-z0-9]")
 _MOVED = re.compile(r"\b(?:down|up) from\b")
 _ITEM = re.compile(r"\b(?:item|question|q)\s*#?\s*\d+\b|\(\s*\d+[\s-]items?\s*\)", re.IGNORECASE)
@@ -107,13 +108,19 @@ class Sentence:
 
     @cached_property
     def numbers(self) -> frozenset[float]:
-        """Every number in it, whatever it means."""
+        """Every number in it, in digits or words, whatever it means."""
         return frozenset(float(number) for number in _ANY_NUMBER.findall(self.text))
 
     @cached_property
-    def has_shares(self) -> bool:
-        """Whether it speaks of so many of so many, or of percent."""
-        return bool(_SHARES.search(self.text))
+    def digits(self) -> frozenset[float]:
+        """The numbers in digits alone, which need no normalising."""
+        return frozenset(float(number) for number in _ANY_NUMBER.findall(self._raw))
+
+    @cached_property
+    def may_be_impossible(self) -> bool:
+        """Whether a share or percentage in it looks greater than the whole: a quick look, where columns say enough."""
+        pairs = (float(match[1]) > float(match[2]) for match in _PAIR.finditer(self._raw))
+        return any(pairs) or any(float(match[1]) > 100 for match in _PERCENTAGE.finditer(self._raw))
 
     @cached_property
     def scored(self) -> bool:
@@ -123,7 +130,7 @@ class Sentence:
     @cached_property
     def absolute(self) -> str | None:
         """A word such as never or always."""
-        found = _ABSOLUTE.search(self.text)
+        found = _ABSOLUTE.search(self._raw)
         return found[0] if found else None
 
     @cached_property
