@@ -111,7 +111,7 @@ def test_init_makes_a_folder_that_runs(tmp_path: Path) -> None:
     assert run("init", folder).exit_code == 0
     result = run_workbook(folder / "clinic.xlsx", tmp_path / "out")
     assert result.exit_code == 0, result.output
-    assert "0 clients" in result.stdout
+    assert "There are no clients" in result.stdout
     again = run("init", folder)
     assert again.exit_code == 3
     assert "nothing was changed" in again.stderr

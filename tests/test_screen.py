@@ -242,3 +242,29 @@ def test_doctor_names_what_is_ill(tmp_path: Path) -> None:
     result = invoke("doctor", write_workbook(tmp_path / "clinic.xlsx"), "--out", tmp_path / "out")
     assert result.exit_code == 3
     assert "FAIL  gone.docx" in result.output
+
+
+def test_a_folder_or_a_misspelt_file_is_answered_with_the_workbook_there(tmp_path: Path) -> None:
+    write_workbook(tmp_path / "Ōno’s clinic.xlsx")
+    for slip in (tmp_path, tmp_path / "Onos clinic.xlsx"):
+        result = invoke("check", slip)
+        assert result.exit_code == 3
+        assert "Ōno’s clinic.xlsx" in result.stderr
+
+
+def test_a_fault_of_ours_shows_no_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def struck(_options: object) -> None:
+        raise ValueError("Rosa Ortiz")
+
+    monkeypatch.setattr("sheet2plan.batch.check", struck)
+    result = invoke("check", write_workbook(tmp_path / "clinic.xlsx"))
+    assert result.exit_code == 4
+    assert "Please report" in result.stderr
+    assert "Rosa" not in result.stderr
+
+
+def test_the_blank_workbook_says_what_to_do_next(tmp_path: Path) -> None:
+    made = invoke("init", tmp_path / "my clinic")
+    assert f'sheet2plan check "{tmp_path / "my clinic" / "clinic.xlsx"}"' in made.stdout
+    told = invoke("check", tmp_path / "my clinic" / "clinic.xlsx").stdout.splitlines()
+    assert told == ["clinic.xlsx · 0 clients · no findings", "There are no clients: the sheet Clients has no rows yet."]

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from sheet2plan.columns import FieldSpec, Kind, Need, fields_of, label
 from sheet2plan.model import column_letters
-from sheet2plan.sheets import SHEETS, Client, SheetSpec
+from sheet2plan.sheets import READ_ME, SHEETS, Client, SheetSpec
 
 _ROWS = 1000
 _CREATED = datetime(2026, 1, 1)
@@ -49,7 +49,7 @@ def _formats(book: Workbook) -> dict[Kind, Format]:
 
 
 def _read_me(book: Workbook) -> None:
-    sheet = book.add_worksheet("Read me")
+    sheet = book.add_worksheet(READ_ME)
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 20)
     sheet.set_column(1, 1, 90, book.add_format({"text_wrap": True, "valign": "top"}))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
 
-from sheet2plan.errors import ChoiceError
+from sheet2plan.errors import ChoiceError, WorkbookError
+
+_WORKBOOKS = frozenset([".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".xlt", ".ods", ".ots", ".csv", ".tsv"])
 
 
 def settle(asked: Iterable[str], there: Iterable[str], what: str) -> frozenset[str]:
@@ -17,9 +20,29 @@ def settle(asked: Iterable[str], there: Iterable[str], what: str) -> frozenset[s
     found = set()
     for name in asked:
         if _loose(name) not in known:
-            raise ChoiceError(f"There is no {what} {name} in the workbook.", _advice(name, known, what))
+            raise ChoiceError(f"There is no {what} “{name}” in the workbook.", _advice(name, known, what))
         found.add(known[_loose(name)])
     return frozenset(found)
+
+
+def require_files(paths: Iterable[Path]) -> None:
+    """Raises WorkbookError for a workbook that isn't there or is a folder, with the nearest file that is one."""
+    for path in paths:
+        if path.is_dir():
+            there = [f'"{file}"' for file in _workbooks_in(path)[:3]]
+            advice = f"Name a workbook in it: {' or '.join(there)}." if there else "It holds no workbook either."
+            raise WorkbookError(f"{path.absolute()} is a folder.", advice)
+        if not path.exists():
+            files = {_loose(file.name): file for file in _workbooks_in(path.parent)}
+            close = [f'"{files[name]}"' for name in get_close_matches(_loose(path.name), files, 3, 0.6)]
+            advice = f"Did you mean {' or '.join(close)}?" if close else "Check the spelling and the folder."
+            raise WorkbookError(f"There is no file {path.name} in {path.parent.absolute()}.", advice)
+
+
+def _workbooks_in(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(file for file in folder.iterdir() if file.suffix.lower() in _WORKBOOKS and file.name[0] not in "~.")
 
 
 def _advice(name: str, known: dict[str, str], what: str) -> str:

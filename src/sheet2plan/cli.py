@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -90,13 +91,17 @@ def _workbook_options(command: F) -> F:
     return command
 
 
-@click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=_Main,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Begin with: sheet2plan demo. Then: sheet2plan check WORKBOOK, which writes nothing.",
+)
 @click.version_option(__version__, prog_name="sheet2plan")
 def main() -> None:
     """Turn a clinic's Excel workbook into treatment plans, payer forms and a summary of what needs attention."""
 
 
-@main.command()
+@main.command(short_help="The whole job on a sample clinic.")
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True, help="Output folder."
 )
@@ -109,7 +114,7 @@ def demo(out: Path) -> None:
         _run((workbook,), None, _DEMO_DAY, out)
 
 
-@main.command()
+@main.command(short_help="Plans, forms and the summary from a workbook.")
 @_workbook_options
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True, help="Output folder."
@@ -157,7 +162,7 @@ def run(
         )
 
 
-@main.command()
+@main.command(short_help="What is wrong, missing or in doubt; writes nothing.")
 @_workbook_options
 @click.option(
     "--format",
@@ -232,7 +237,7 @@ def _findings(report: Any, form: str, show_all: bool, on_screen: bool) -> str:
     return "\n".join(finding_lines(report, Screen(width, None if show_all else lines, colour))) + "\n"
 
 
-@main.command("map")
+@main.command("map", short_help="How sheets and columns are read, and to change it.")
 @click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--config", type=click.Path(path_type=Path), help="Settings file; else the one beside the workbook.")
 @click.option("--ask", is_flag=True, help="Ask about each header that is in doubt.")
@@ -278,7 +283,7 @@ def _ask(questions: Iterable[Any]) -> Iterator[Any]:
             yield Answer(question.sheet, question.header, field)
 
 
-@main.group()
+@main.group(short_help="Make a blank workbook.")
 def workbook() -> None:
     """The blank workbook."""
 
@@ -298,7 +303,7 @@ def workbook_new(file: Path) -> None:
 main.add_command(form_commands)
 
 
-@main.command()
+@main.command(short_help="Make a folder with settings, templates and a blank workbook.")
 @click.argument("folder", type=click.Path(path_type=Path))
 def init(folder: Path) -> None:
     """Make a clinic FOLDER: settings, templates, forms and a blank workbook with drop-downs."""
@@ -308,10 +313,11 @@ def init(folder: Path) -> None:
         made = make_clinic_folder(folder)
     for path in made:
         click.echo(f"made {path}")
-    click.echo(f"Fill in {folder / 'clinic.xlsx'}, then: sheet2plan run {folder / 'clinic.xlsx'}")
+    workbook = f'"{folder / "clinic.xlsx"}"'
+    click.echo(f"Fill in {workbook}, or put your own beside it, then: sheet2plan check {workbook}")
 
 
-@main.command()
+@main.command(short_help="Whether this computer has all that a run needs.")
 @click.argument("workbook", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True, help="Output folder."
@@ -338,8 +344,10 @@ def _options(workbooks: tuple[Path, ...], config: Path | None, as_of: date, out:
 
 
 def _config(workbooks: tuple[Path, ...], config: Path | None) -> Any:
+    from sheet2plan.choosing import require_files
     from sheet2plan.config import bundled_files, find_config, load_config
 
+    require_files(workbooks)
     return load_config(config or find_config(workbooks[0]), bundled_files())
 
 
@@ -390,6 +398,13 @@ def _faults_told() -> Iterator[None]:
     except Sheet2PlanError as fault:
         click.echo(f"Error: {fault.problem}\n{fault.advice}", err=True)
         sys.exit(EXIT_ENVIRONMENT)
+    except (click.ClickException, click.Abort, BrokenPipeError):
+        raise
+    except Exception as bug:  # ours: the trace names places in the code alone, a message could hold a client's words
+        trace = "".join(traceback.format_tb(bug.__traceback__))
+        click.echo("Error: sheet2plan failed by a fault of its own. Nothing that it wrote before is lost.", err=True)
+        click.echo(f"Please report these lines; they hold no client's data.\n{trace}{type(bug).__name__}", err=True)
+        sys.exit(EXIT_OUR_FAULT)
 
 
 @contextmanager

@@ -133,7 +133,7 @@ class Config:
 
 def find_config(workbook: Path) -> Path | None:
     """The settings beside a workbook: a .toml with the workbook's own name, else sheet2plan.toml, else None."""
-    own, shared = workbook.with_suffix(".toml"), workbook.parent / FILE_NAME
+    own, shared = workbook.parent / f"{workbook.stem}.toml", workbook.parent / FILE_NAME
     return next((path for path in (own, shared) if path.is_file()), None)
 
 

@@ -35,8 +35,10 @@ class Screen:
 def finding_lines(report: Report, screen: Screen) -> Iterator[str]:
     """A line of totals, the findings by client with their cell and advice, and what was left out."""
     yield _totals(report)
+    if not report.results:
+        yield "There are no clients: the sheet Clients has no rows yet."
     if not report.notices:
-        yield "Nothing was found."
+        yield from ["Nothing was found."] if report.results else []
         return
     # Remarks are many and need nothing; they wait for --all, unless there is nothing else.
     notices = [notice for notice in report.notices if screen.lines is None or notice.severity is not Severity.INFO]

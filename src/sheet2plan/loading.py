@@ -15,7 +15,7 @@ from sheet2plan.findings import Finding, finding
 from sheet2plan.model import Source
 from sheet2plan.records import ReadingRules, Records, parse_records
 from sheet2plan.say import say_choice
-from sheet2plan.sheets import SHEETS
+from sheet2plan.sheets import READ_ME, SHEETS
 from sheet2plan.staff import name_staff
 from sheet2plan.workbook.dates import DateOrder
 from sheet2plan.workbook.reader import WorkbookFile, read_workbook
@@ -107,7 +107,8 @@ def _about_sheets(
             place = Source(book.name, sheet.name)
             if sheet.name in used and sheet.hidden:
                 yield finding("sheet-hidden", place, sheet=sheet.name)
-            if sheet.name in touched or is_blank_sheet(sheet) or options.sheets.get(sheet.name) == "":
+            told_out = options.sheets.get(sheet.name) == "" or sheet.name == READ_ME
+            if sheet.name in touched or is_blank_sheet(sheet) or told_out:
                 continue
             named = normalize_header(sheet.name) in catalog.headers.sheet_names
             yield finding("header-not-found" if named else "sheet-not-used", place, sheet=sheet.name, known=known)

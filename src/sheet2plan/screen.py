@@ -13,6 +13,9 @@ from sheet2plan.say import say_count, say_date
 
 def closing_lines(report: Report) -> Iterator[str]:
     """What was made, what is missing, what is overdue, and where to look first."""
+    if not report.results:
+        yield "There are no clients: the sheet Clients has no rows yet. Fill it in and run again."
+        return
     clinic = f"{report.clinic} · " if report.clinic else ""
     yield f"{clinic}{say_count(len(report.results), 'client')} · as of {say_date(report.as_of)}"
     yield f"  Made      {_made(report)}"

@@ -89,7 +89,7 @@ def sections() -> tuple[Section, ...]:
                     "word",
                     'More Word documents: template, name, and for whom ("always", "safety plan required", "review due" '
                     'or "release on file").',
-                    'word = [{ template = "templates/review_letter.docx", when = "review due" }]',
+                    'word = [{ template = "templates/plan_review.docx", when = "review due" }]',
                 ),
             ),
         ),

@@ -330,6 +330,8 @@ class SheetSpec:
     must_exist: bool = False
 
 
+READ_ME = "Read me"  # the sheet of our own blank workbook that holds no records
+
 SHEETS: tuple[SheetSpec, ...] = (
     SheetSpec("Clients", Client, "One row per client.", must_exist=True),
     SheetSpec("Assessment", Assessment, "One row per assessment; the latest counts."),

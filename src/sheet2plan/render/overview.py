@@ -36,6 +36,7 @@ from sheet2plan.render.xlsx import (
 from sheet2plan.report import ClientResult, FileState, Outcome, Report
 
 _WIDTHS = (27, 21, 21, 21, 21, 21)
+_CHANGED = (FileState.REPLACED, FileState.KEPT, FileState.BESIDE)
 _CHART_ROWS = 9  # as many as a chart is tall
 _URGENT, _KEPT_FOR_OVERDUE = 7, 3
 
@@ -137,13 +138,13 @@ def _write_title(book: Book, sheet: Any, report: Report, where: Where) -> int:
     for row, cell in enumerate(cells, 3):
         write_cell(sheet, row, 1, cell, link if isinstance(cell, Link) else plain)
     bottom = 3 + len(cells)
+    # New and unchanged go unsaid: the same clinic on the same day gives the same summary, however often it is run.
     counts = Counter(file.state for file in report.files())
-    if counts:
-        sheet.write_string(bottom, 0, "Documents", label)
-        sheet.write_string(
-            bottom, 1, ", ".join(f"{counts[state]} {state.value}" for state in FileState if counts[state])
-        )
-    return bottom + bool(counts)
+    changed = [f"{counts[state]} {state.value}" for state in _CHANGED if counts[state]]
+    if changed:
+        sheet.write_string(bottom, 0, "Since the last run", label)
+        sheet.write_string(bottom, 1, f"of {_count(len(report.files()), 'document')}: {', '.join(changed)}")
+    return bottom + bool(changed)
 
 
 def _tiles(report: Report, clients: Sequence[ClientResult]) -> tuple[Tile, ...]:
