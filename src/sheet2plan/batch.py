@@ -3,48 +3,53 @@
 from __future__ import annotations
 
 import json
-import traceback
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 from sheet2plan import __version__
-from sheet2plan.audit import audit_answers, rule_answers
-from sheet2plan.cadence import next_review
 from sheet2plan.cases import Case
-from sheet2plan.catalog import Catalog, load_catalog, read_icd
-from sheet2plan.checks import check_case, check_caseload, check_profiles
+from sheet2plan.catalog import load_catalog, read_icd
+from sheet2plan.checks import check_caseload, check_profiles
 from sheet2plan.checks.context import CheckContext
-from sheet2plan.checks.required import completeness
 from sheet2plan.choosing import settle
 from sheet2plan.config import Config
-from sheet2plan.current import in_care, plan_in_force
-from sheet2plan.errors import OutputError
-from sheet2plan.findings import Finding, Notice, Severity, finding
+from sheet2plan.desk import Desk, Order, Press
+from sheet2plan.encryption import Seal
+from sheet2plan.errors import RunStopped
+from sheet2plan.findings import Finding, Severity
 from sheet2plan.handouts import workbook_links, write_calendar, write_handouts
+from sheet2plan.ledger import FileRow
 from sheet2plan.loading import Loaded, load_workbooks
 from sheet2plan.model import Source
-from sheet2plan.names import client_name
-from sheet2plan.output import OutputFolder, open_output, safe_name
-from sheet2plan.plan import Clinic, DueState
-from sheet2plan.planning import plan_case
+from sheet2plan.output import OutputFolder, edited_files, has_ledger, open_output, safe_name
+from sheet2plan.plan import Clinic
 from sheet2plan.profiles import check_chosen
-from sheet2plan.render import Printer, compile_printer, compile_word
+from sheet2plan.render import compile_printer, compile_word
 from sheet2plan.render.summary import render_summary
-from sheet2plan.report import ClientResult, InputFile, Outcome, Report, WrittenFile
+from sheet2plan.report import ClientResult, InputFile, Report, WrittenFile
+from sheet2plan.rerun import inputs_of, recall, remember, rules_of, template_hash
 from sheet2plan.reviewing import add_review_copies
-from sheet2plan.standing import PlanParts, copy_lines, part_answers, plan_parts, score_lines
-from sheet2plan.thread import note_share
+from sheet2plan.standing import PlanParts, copy_lines, plan_parts
+from sheet2plan.workers import CHUNK, WORTH_A_POOL, Chunk, Here, Packet, in_order, local_pools, pack, placed
 
+Confirm = Callable[[tuple[str, ...]], bool]
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """What a run is told. `clients` and `clinicians` empty means everybody; `write` False makes it a dry run."""
+    """What a run is told. `clients` and `clinicians` empty means everybody; `write` False makes it a dry run.
+
+    `password` opens the workbooks, `encrypt` locks what is written. `jobs` processes share the work. `force` asks
+    whether files that people edited may be replaced. `workers_write`: the workers of a given executor see the output
+    folder and write there themselves.
+    """
 
     workbooks: tuple[Path, ...]
     as_of: date
@@ -59,6 +64,10 @@ class RunOptions:
     handouts: bool = False
     calendar: bool = False
     password: str | None = field(default=None, repr=False)
+    encrypt: str | None = field(default=None, repr=False)
+    jobs: int = 1
+    force: bool = False
+    workers_write: bool = False
 
     @property
     def batch_name(self) -> str:
@@ -70,29 +79,55 @@ def _silent(_done: int, _total: int) -> None:
     return
 
 
-def run(options: RunOptions, progress: Progress = _silent) -> Report:
+def _never(_paths: tuple[str, ...]) -> bool:
+    return False
+
+
+def run(
+    options: RunOptions, progress: Progress = _silent, executor: Executor | None = None, confirm: Confirm = _never
+) -> Report:
     """The whole job: every document of every client, the summary and the record of the run.
 
-    Raises Sheet2PlanError, before the first client, when the workbook, a template, a form or the output folder can't
-    be used. Bad data never raises: it is in the report.
+    The work goes to `executor`, else to processes of this computer. `confirm` is asked, when the options say force,
+    whether these edited files may be replaced. Raises Sheet2PlanError, before the first client, when the workbook, a
+    template, a form or the output folder can't be used, and RunStopped on Ctrl-C. Bad data never raises: it is in the
+    report.
     """
+    seal = Seal(options.encrypt) if options.encrypt else None
+    inputs = inputs_of(options, seal.mark if seal else "")
+    if options.write and not options.force and has_ledger(options.out):
+        with open_output(options.out, options.batch_name, options.as_of, seal) as folder:
+            report = recall(folder, inputs)
+        if report is not None:
+            return report
     loaded, context = _load(options)
     options = _settled(options, loaded)
-    printers = _printers(options)
+    batch = _Batch(options, loaded, context, _parts(loaded, context), _presses(options), seal, executor)
     if not options.write:
-        return _Batch(options, loaded, context, printers, None, _parts(loaded, context)).run(progress)
-    with open_output(options.out, options.batch_name, options.as_of) as folder:
-        batch = _Batch(options, loaded, context, printers, folder, _parts(loaded, context))
-        report = batch.run(progress)
-        _write_report(report, loaded, folder, options)
+        return batch.run(None, progress)
+    with open_output(options.out, options.batch_name, options.as_of, seal) as folder:
+        folder = _forced(folder, confirm) if options.force else folder
+        folder.ledger.forget_run(folder.batch.name)
+        report = batch.run(folder, progress)
+        shared = _write_report(report, loaded, folder, options)
+        if seal is None and not any(result.trace for result in report.results):
+            remember(folder, inputs, report, shared)
         return report
 
 
 def check(options: RunOptions) -> Report:
     """The findings alone; nothing is compiled, rendered or written."""
     loaded, context = _load(options)
-    options = _settled(options, loaded)
-    return _Batch(replace(options, write=False), loaded, context, (), None, _parts(loaded, context)).run(_silent)
+    options = _settled(replace(options, write=False), loaded)
+    return _Batch(options, loaded, context, _parts(loaded, context)).run(None, _silent)
+
+
+def _forced(folder: OutputFolder, confirm: Confirm) -> OutputFolder:
+    """The folder with leave to replace the files that people edited, when a person gives it."""
+    edited = edited_files(folder)
+    if not edited or not confirm(edited):
+        return folder
+    return replace(folder, shelf=replace(folder.shelf, forced=frozenset(edited)))
 
 
 def _load(options: RunOptions) -> tuple[Loaded, CheckContext]:
@@ -116,10 +151,16 @@ def _load(options: RunOptions) -> tuple[Loaded, CheckContext]:
     return loaded, context
 
 
-def _printers(options: RunOptions) -> tuple[Printer, ...]:
+def _presses(options: RunOptions) -> tuple[Press, ...]:
     config = options.config
-    more = (compile_word(word.template, word.name, word.when) for word in config.word)
-    return (compile_printer(config.plan_template), *more, *map(compile_printer, config.forms))
+    plan = Press(compile_printer(config.plan_template), template_hash(config.plan_template))
+    more = (
+        Press(compile_word(word.template, word.name, word.when), template_hash(word.template)) for word in config.word
+    )
+    forms = (
+        Press(compile_printer(form), template_hash(form, *sorted(form.parent.glob("*.pdf")))) for form in config.forms
+    )
+    return (plan, *more, *forms)
 
 
 def _settled(options: RunOptions, loaded: Loaded) -> RunOptions:
@@ -153,26 +194,23 @@ class _Batch:
     options: RunOptions
     loaded: Loaded
     context: CheckContext
-    printers: tuple[Printer, ...]
-    folder: OutputFolder | None
     parts: PlanParts
+    presses: tuple[Press, ...] = ()
+    seal: Seal | None = field(default=None, repr=False)
+    executor: Executor | None = None
 
-    def run(self, progress: Progress) -> Report:
+    def run(self, folder: OutputFolder | None, progress: Progress) -> Report:
         about_all = self._caseload_findings()
         own, shared = _by_client(self.loaded, about_all)
         cases = [case for case in self.loaded.caseload.cases if self._chosen(case)]
-        results = []
-        for done, case in enumerate(cases):
-            progress(done, len(cases))
-            results.append(self._client(case, own.get(case.client_id, ())))
-        progress(len(cases), len(cases))
+        results = self._results(cases, own, folder, progress)
         notices = tuple(self.context.catalog.notice(finding) for finding in shared)
         chosen = {case.client_id for case in cases}
         return Report(
             as_of=self.options.as_of,
             clinic=self.options.config.settings.clinic.name,
             workbooks=tuple(book.name for book in self.loaded.books),
-            batch_folder=self.folder.batch if self.folder else None,
+            batch_folder=folder.batch if folder else None,
             results=tuple(results),
             notices=notices + tuple(notice for result in results for notice in result.notices),
             tables=tuple(table.described() for table in self.loaded.tables),
@@ -180,6 +218,68 @@ class _Batch:
             inputs=_inputs(self.options, self.loaded),
             part_titles=tuple((key, part.title) for key, part in self.parts.parts.items()),
         )
+
+    def _results(
+        self,
+        cases: Sequence[Case],
+        own: Mapping[str, tuple[Finding, ...]],
+        folder: OutputFolder | None,
+        progress: Progress,
+    ) -> list[ClientResult]:
+        results: list[ClientResult] = []
+        packet = pack(self._desk(folder))
+        chunks = (self._chunk(packet, part, own, folder) for part in _chunks(cases))
+        progress(0, len(cases))
+        with _stoppable(results, len(cases)), self._pools(len(cases)) as open_pool:
+            for chunk, portions in in_order(open_pool, chunks, self._ahead()):
+                results.extend(placed(chunk, portions, folder))
+                progress(len(results), len(cases))
+        return results
+
+    def _desk(self, folder: OutputFolder | None) -> Desk:
+        letterhead = self.options.config.settings.clinic
+        return Desk(
+            context=self.context,
+            presses=self.presses,
+            parts=self.parts,
+            clinic=Clinic(letterhead.name, letterhead.address, letterhead.phone),
+            blocked=self.loaded.caseload.blocked,
+            final=self.options.final,
+            rules=rules_of(self.options),
+            batch=folder.batch.name if folder else None,
+            seal=self.seal,
+        )
+
+    def _chunk(
+        self,
+        packet: Packet,
+        cases: Sequence[Case],
+        own: Mapping[str, tuple[Finding, ...]],
+        folder: OutputFolder | None,
+    ) -> Chunk:
+        ids = [case.client_id for case in cases]
+        jobs = folder.ledger.jobs(folder.batch.name, ids) if folder else {}
+        files: dict[str, list[FileRow]] = defaultdict(list)
+        for row in folder.ledger.files(folder.batch.name, ids).values() if folder else ():
+            files[row.client_id].append(row)
+        orders = tuple(
+            Order(case, own.get(case.client_id, ()), jobs.get(case.client_id), tuple(files[case.client_id]))
+            for case in cases
+        )
+        stages = self.executor is None or self.options.workers_write
+        return Chunk(packet, orders, folder.shelf if folder else None, stages)
+
+    def _pools(self, clients: int) -> AbstractContextManager[Callable[[], Executor]]:
+        if self.executor is not None:
+            given = self.executor
+            return nullcontext(lambda: given)
+        if self.options.jobs < 2 or clients < WORTH_A_POOL:
+            return nullcontext(Here)
+        return local_pools(self.options.jobs)
+
+    def _ahead(self) -> int:
+        """Enough chunks on their way to keep everybody busy; a cluster has more hands than this computer."""
+        return 2 * max(self.options.jobs, 1 if self.executor is None else 32)
 
     def _caseload_findings(self) -> tuple[Finding, ...]:
         """What only the whole caseload shows, whoever is chosen; clients whose identity is broken are left out."""
@@ -194,54 +294,22 @@ class _Batch:
         wanted = {name.casefold() for name in options.clinicians}
         return (not options.clients or case.client_id in options.clients) and (not wanted or clinician in wanted)
 
-    def _client(self, case: Case, read: tuple[Finding, ...]) -> ClientResult:
-        try:
-            return self._result(case, read)
-        except OutputError:
-            raise
-        except Exception as fault:  # one client's fault is reported, and the others go on
-            return _failed(case, fault, self._notices(read, case), self.context.catalog)
 
-    def _result(self, case: Case, read: tuple[Finding, ...]) -> ClientResult:
-        notices = self._notices((*read, *check_case(case, self.context)), case)
-        outcome = self._outcome(case, notices)
-        files: tuple[WrittenFile, ...] = ()
-        if outcome is Outcome.WRITTEN:
-            files, faults = self._documents(case, notices)
-            notices += self._notices(faults, case)
-        result = _client_result(case, notices, files, outcome, self.context)
-        if not in_care(case):
-            return result
-        trends = self.context.trends(case)
-        return replace(result, parts=part_answers(notices, self.parts), scores=score_lines(trends))
+def _chunks(cases: Sequence[Case]) -> Iterator[Sequence[Case]]:
+    return (cases[start : start + CHUNK] for start in range(0, len(cases), CHUNK))
 
-    def _notices(self, findings: Iterable[Finding], case: Case) -> tuple[Notice, ...]:
-        catalog = self.context.catalog_for(case)
-        return tuple(catalog.notice(finding) for finding in findings)
 
-    def _outcome(self, case: Case, notices: tuple[Notice, ...]) -> Outcome:
-        if case.client_id in self.loaded.caseload.blocked:
-            return Outcome.BLOCKED
-        if not in_care(case):
-            return Outcome.NOT_IN_CARE
-        unfinished = any(notice.severity in (Severity.ERROR, Severity.GAP) for notice in notices)
-        return Outcome.WITHHELD if self.options.final and unfinished else Outcome.WRITTEN
-
-    def _documents(self, case: Case, notices: tuple[Notice, ...]) -> tuple[tuple[WrittenFile, ...], list[Finding]]:
-        letterhead = self.options.config.settings.clinic
-        clinic = Clinic(letterhead.name, letterhead.address, letterhead.phone)
-        plan = plan_case(case, notices, clinic, self.context)
-        home = safe_name(case.client.clinician or "No clinician")
-        files: list[WrittenFile] = []
-        findings: list[Finding] = []
-        for printer in self.printers:
-            if printer.wants(plan):
-                printed = printer.print(plan)
-                findings.extend(printed.findings)
-                if self.folder is not None:
-                    path = f"{printer.folder}/{home}/{safe_name(printed.document.name)}"
-                    files.append(self.folder.write(path, printed.document.content, case.client_id, printer.kind))
-        return tuple(files), findings
+@contextmanager
+def _stoppable(results: Sequence[ClientResult], total: int) -> Iterator[None]:
+    """Ctrl-C ends the run with a word on what was done by then."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        files = sum(len(result.files) for result in results)
+        raise RunStopped(
+            f"Stopped. {len(results)} of {total} clients are done, with {files} files; each file is whole.",
+            "Run the same again: it goes on from here.",
+        ) from None
 
 
 def _by_client(loaded: Loaded, about_all: tuple[Finding, ...]) -> tuple[dict[str, tuple[Finding, ...]], list[Finding]]:
@@ -257,58 +325,7 @@ def _by_client(loaded: Loaded, about_all: tuple[Finding, ...]) -> tuple[dict[str
     return {client_id: tuple(findings) for client_id, findings in own.items()}, shared
 
 
-def _client_result(
-    case: Case, notices: tuple[Notice, ...], files: tuple[WrittenFile, ...], outcome: Outcome, context: CheckContext
-) -> ClientResult:
-    profile = context.profile(case)
-    due = next_review(case, context.as_of, profile)
-    version = plan_in_force(case, context.as_of)
-    client = case.client
-    return ClientResult(
-        client_id=case.client_id,
-        name=client_name(client).plain,
-        clinician=client.clinician or "",
-        status=client.status or "",
-        outcome=outcome,
-        plan_date=version.effective_date if version else None,
-        last_review=due.last_review,
-        next_due=due.on,
-        due_state=due.state,
-        due_reason=due.reason,
-        days_overdue=due.days_overdue,
-        completeness=completeness(case, context),
-        notices=notices,
-        files=files,
-        profile=profile.title if profile else "",
-        audit=audit_answers(notices, context.catalog) if in_care(case) else (),
-        rules=rule_answers(notices, context.catalog) if in_care(case) else (),
-        notes=note_share(case, context.as_of),
-    )
-
-
-def _failed(case: Case, fault: Exception, read: tuple[Notice, ...], catalog: Catalog) -> ClientResult:
-    """A client our own bug struck. The trace names code places only: a message could hold a client's words."""
-    notice = catalog.notice(finding("internal-fault", case.client.origin.at(), case.client_id))
-    return ClientResult(
-        client_id=case.client_id,
-        name="",
-        clinician=case.client.clinician or "",
-        status=case.client.status or "",
-        outcome=Outcome.FAILED,
-        plan_date=None,
-        last_review=None,
-        next_due=None,
-        due_state=DueState.NO_DATE,
-        due_reason="not worked out",
-        days_overdue=None,
-        completeness=0,
-        notices=(*read, notice),
-        files=(),
-        trace="".join(traceback.format_tb(fault.__traceback__)) + type(fault).__name__,
-    )
-
-
-def _write_report(report: Report, loaded: Loaded, folder: OutputFolder, options: RunOptions) -> None:
+def _write_report(report: Report, loaded: Loaded, folder: OutputFolder, options: RunOptions) -> tuple[WrittenFile, ...]:
     batch = folder.batch.resolve()
     summary = render_summary(report, workbook_links(options.workbooks, batch))
     written = [folder.write(summary.name, summary.content, "", "summary")]
@@ -325,7 +342,8 @@ def _write_report(report: Report, loaded: Loaded, folder: OutputFolder, options:
         "clients": len(report.results),
         "findings": {severity.value: report.counts()[severity] for severity in Severity},
     }
-    folder.write("run.json", (json.dumps(record, indent=2) + "\n").encode(), "", "run record")
+    written.append(folder.write("run.json", (json.dumps(record, indent=2) + "\n").encode(), "", "run record"))
     traces = [f"{result.client_id}\n{result.trace}\n" for result in report.results if result.trace]
     if traces:
         folder.write("run.log", "\n".join(traces).encode(), "", "run log")
+    return tuple(written)

@@ -38,3 +38,11 @@ class OutputError(Sheet2PlanError):
 
 class ChoiceError(Sheet2PlanError):
     """A client or clinician was asked for that the workbook does not have."""
+
+
+class WorkerError(Sheet2PlanError):
+    """The processes that serve the clients ended, and can't be started again."""
+
+
+class RunStopped(Sheet2PlanError):
+    """A person stopped the run; what was written by then is whole."""

@@ -78,9 +78,7 @@ class JobRow:
 
 
 _COLUMNS = tuple(field.name for field in fields(FileRow))
-_UPSERT = (
-    f"INSERT OR REPLACE INTO files ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"
-)
+_UPSERT = f"INSERT OR REPLACE INTO files ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"
 
 
 class Ledger:
@@ -214,7 +212,9 @@ def _refused(path: Path, holder: Path, fault: sqlite3.OperationalError) -> Outpu
         return OutputError(
             f"Another run is writing to {folder}{_who(holder)}.", "Wait until it has ended, then run again."
         )
-    return OutputError(f"The ledger {path} can't be opened: {fault}.", "Check the disk's space and the folder's rights.")
+    return OutputError(
+        f"The ledger {path} can't be opened: {fault}.", "Check the disk's space and the folder's rights."
+    )
 
 
 def _say_who(holder: Path) -> None:

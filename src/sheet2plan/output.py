@@ -13,14 +13,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 from sheet2plan import __version__
+from sheet2plan.encryption import Seal
 from sheet2plan.errors import OutputError
 from sheet2plan.ledger import FileRow, JobRow, Ledger, open_ledger
 from sheet2plan.prints import say_changes
 from sheet2plan.report import FileState, WrittenFile
 
 HIDDEN = ".sheet2plan"
+_LEDGER = "ledger.sqlite"
 
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|COM[\d¹²³]|LPT[\d¹²³]|CONIN\$|CONOUT\$)(?:\..*)?", re.IGNORECASE)
@@ -99,8 +102,8 @@ class Shelf:
             renamed = _renamed(candidate, row) if row else None
             if renamed is not None:
                 if row and row.plain == paper.plain:
-                    return self._staged(paper, renamed, FileState.KEPT, row, self.key(candidate), True)
-                staged = self._staged(paper, candidate, FileState.BESIDE, row, self.key(candidate), True)
+                    return self._staged(paper, renamed, FileState.KEPT, row, self.key(renamed), True)
+                staged = self._staged(paper, candidate, FileState.BESIDE, row, self.key(renamed), True)
                 return self._with_part(staged, paper, candidate)
             state = self._state(candidate, paper, row)
             if state is None:
@@ -128,7 +131,7 @@ class Shelf:
 
     def _state(self, path: Path, paper: Paper, row: FileRow | None) -> FileState | None:
         """What writing here would be; None when somebody else's file stands here and ours must go beside it."""
-        there = _sha256(path)
+        there = file_sha256(path)
         if there is None:
             return FileState.NEW
         if there == paper.plain or (row and there == row.sha256 and row.plain == paper.plain):
@@ -143,11 +146,16 @@ class Shelf:
         self, paper: Paper, path: Path, state: FileState, row: FileRow | None, edited: str, renamed: bool = False
     ) -> Staged:
         stamp = _stamp(path)
-        sha256 = row.sha256 if row and state not in _PUT else hashlib.sha256(paper.content).hexdigest()
+        relative = path.relative_to(self.batch).as_posix()
+        if state is FileState.KEPT and row is not None:
+            return Staged(
+                relative, state, replace(row, data=paper.data, template=paper.template), stamp, edited, renamed
+            )
+        there = file_sha256(path) or ""
         new = FileRow(
             path=self.key(path),
-            sha256=sha256,
-            before=(_sha256(path) or "") if state in _PUT else "",
+            sha256=there if state is FileState.UNCHANGED else hashlib.sha256(paper.content).hexdigest(),
+            before=there,
             size=stamp[1] if stamp else 0,
             changed=stamp[0] if stamp else 0,
             plain=paper.plain,
@@ -159,7 +167,7 @@ class Shelf:
             version=__version__,
             written_for=self.as_of.isoformat(),
         )
-        return Staged(path.relative_to(self.batch).as_posix(), state, new, stamp, edited, renamed)
+        return Staged(relative, state, new, stamp, edited, renamed)
 
     def _with_part(self, staged: Staged, paper: Paper, path: Path) -> Staged:
         changed, size = _write_part(path, paper.content)
@@ -168,19 +176,22 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class OutputFolder:
-    """One batch's folder with the ledger of the output folder it stands in."""
+    """One batch's folder with the ledger of the output folder it stands in. A `seal` locks what is written here."""
 
     shelf: Shelf
     ledger: Ledger
+    seal: Seal | None = field(default=None, repr=False)
 
     @property
     def batch(self) -> Path:
         """The folder itself."""
         return self.shelf.batch
 
-    def write(self, relative: str, content: bytes, client_id: str, kind: str, plain: str = "") -> WrittenFile:
+    def write(self, relative: str, content: bytes, client_id: str, kind: str) -> WrittenFile:
         """Put content at a path of the batch, and say what became of it. Raises OutputError when the disk refuses."""
-        paper = Paper(relative, content, client_id, kind, plain or hashlib.sha256(content).hexdigest())
+        plain = self.seal.plain(content) if self.seal else hashlib.sha256(content).hexdigest()
+        locked = self.seal.close(relative, content) if self.seal else content
+        paper = Paper(relative, locked, client_id, kind, plain)
         staged = self.shelf.stage(paper, self.ledger.files(self.batch.name, [client_id]))
         if staged.state in _PUT:
             self.shelf.settle()
@@ -196,12 +207,10 @@ class OutputFolder:
         """
         prints = prints or {}
         final = [self._yielding(each) for each in staged]
-        rows = [each.row for each in final if each.state is not FileState.KEPT]
+        rows = [each.row for each in final]
         notes = [self._note(each, prints) for each in final]
         used = {row.data for row in rows}
-        self.ledger.record(
-            self.batch.name, rows, jobs, [(data, blob) for data, blob in prints.items() if data in used]
-        )
+        self.ledger.record(self.batch.name, rows, jobs, [(data, blob) for data, blob in prints.items() if data in used])
         for before, each in zip(staged, final, strict=True):
             if each.state in _PUT:
                 _rename(_part_of(self.batch / before.relative), self.batch / each.relative)
@@ -224,9 +233,10 @@ class OutputFolder:
         """What a person did to the file that ours makes way for, and what changed in the data since we wrote it."""
         if not staged.edited:
             return ""
-        known = self.ledger.files(self.batch.name, [staged.row.client_id]).get(staged.edited)
+        rows = self.ledger.files(self.batch.name, [staged.row.client_id])
+        known = rows.get(staged.row.path if staged.renamed else staged.edited)
         name = Path(staged.edited).name
-        did = "was renamed or moved" if staged.renamed else "was edited, or is open"
+        did = "has a new name" if staged.renamed else "was edited, or is open,"
         if staged.state is FileState.KEPT:
             return f"{name} {did} and is kept; the data have not changed since"
         old = self.ledger.prints(known.data) if known else None
@@ -237,7 +247,7 @@ class OutputFolder:
 
 
 @contextmanager
-def open_output(root: Path, batch: str, as_of: date) -> Iterator[OutputFolder]:
+def open_output(root: Path, batch: str, as_of: date, seal: Seal | None = None) -> Iterator[OutputFolder]:
     """The batch's folder under an output folder, both made when absent, held alone until the context ends.
 
     What a run that was stopped left staged is cleared away. Raises OutputError when the folders can't be used.
@@ -245,13 +255,18 @@ def open_output(root: Path, batch: str, as_of: date) -> Iterator[OutputFolder]:
     hidden = root / HIDDEN
     for folder in (root, hidden, root / batch):
         _make_folder(folder)
-    with open_ledger(hidden / "ledger.sqlite") as ledger:
+    with open_ledger(hidden / _LEDGER) as ledger:
         shelf = Shelf(root, root / batch, as_of)
         clear_parts(shelf.batch)
         try:
-            yield OutputFolder(shelf, ledger)
+            yield OutputFolder(shelf, ledger, seal)
         finally:
             clear_parts(shelf.batch)
+
+
+def has_ledger(root: Path) -> bool:
+    """Whether an output folder was ever written to."""
+    return (root / HIDDEN / _LEDGER).exists()
 
 
 def clear_parts(folder: Path) -> None:
@@ -266,7 +281,7 @@ def edited_files(folder: OutputFolder) -> tuple[str, ...]:
     """The files of the batch that a person changed since we wrote them, by path from the output folder on."""
     shelf = folder.shelf
     rows = (row for row in folder.ledger.all_files(shelf.batch.name) if not shelf.untouched(row))
-    there = ((row, _sha256(shelf.root / row.path)) for row in rows)
+    there = ((row, file_sha256(shelf.root / row.path)) for row in rows)
     return tuple(row.path for row, sha256 in there if sha256 not in (None, row.sha256, row.before))
 
 
@@ -303,7 +318,7 @@ def _renamed(path: Path, row: FileRow) -> Path | None:
             for entry in os.scandir(path.parent)
             if entry.name.endswith(path.suffix) and entry.is_file() and entry.stat().st_size == row.size
         ]
-    return next((each for each in sorted(alike) if _sha256(each) == row.sha256), None)
+    return next((each for each in sorted(alike) if file_sha256(each) == row.sha256), None)
 
 
 def _is_open(path: Path) -> bool:
@@ -324,7 +339,8 @@ def _stamp(path: Path) -> Stamp | None:
     return found.st_mtime_ns, found.st_size
 
 
-def _sha256(path: Path) -> str | None:
+def file_sha256(path: Path) -> str | None:
+    """The SHA-256 of a file; None when there is none. Raises OutputError when it can't be read."""
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except FileNotFoundError:
@@ -408,7 +424,7 @@ def _replace(path: Path, content: bytes) -> None:
 
 def _syncfs() -> Callable[[int], int] | None:
     """Linux writes a whole file system in one call, which costs a hundredth of one call per file."""
-    return ctypes.CDLL(None, use_errno=True).syncfs if sys.platform == "linux" else None
+    return cast("Callable[[int], int]", ctypes.CDLL(None, use_errno=True).syncfs) if sys.platform == "linux" else None
 
 
 def _sync(folder: Path) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
 from operator import attrgetter
 from typing import Any
 
 from sheet2plan.cases import Case
 from sheet2plan.columns import fields_of
-from sheet2plan.sheets import SHEET_OF, Record
+from sheet2plan.sheets import SHEET_OF, SHEETS, Record
 
 Prints = Mapping[str, int]
+_Reader = tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]
 
 _MOST_TOLD = 6
 
@@ -22,7 +22,7 @@ def case_prints(case: Case) -> Prints:
     """One 16-bit value for each filled cell, by sheet, row and column in words."""
     prints: dict[str, int] = {}
     for record, row in _rows(case):
-        titles, values = _reader(type(record))
+        titles, values = _READERS[type(record)]
         for title, value in zip(titles, values(record), strict=True):
             if value is not None and value != ():
                 prints[f"{row}: {title}"] = zlib.crc32(repr(value).encode()) & 0xFFFF
@@ -31,7 +31,7 @@ def case_prints(case: Case) -> Prints:
 
 def case_values(case: Case) -> str:
     """Every cell of the client as one text, the same for the same data wherever its rows stand."""
-    return repr([(type(record).__name__, _reader(type(record))[1](record)) for record in _records(case)])
+    return repr([(type(record).__name__, _READERS[type(record)][1](record)) for record in _records(case)])
 
 
 def packed(prints: Prints) -> bytes:
@@ -46,16 +46,14 @@ def say_changes(before: bytes, now: bytes) -> str:
     told = [f"{row} added" for row in sorted(rows_now - rows_before)]
     told += [f"{row} removed" for row in sorted(rows_before - rows_now)]
     stayed = rows_before & rows_now
-    told += [
-        name for name in sorted({*old, *new}) if name.split(": ")[0] in stayed and old.get(name) != new.get(name)
-    ]
+    told += [name for name in sorted({*old, *new}) if name.split(": ")[0] in stayed and old.get(name) != new.get(name)]
     more = f" and {len(told) - _MOST_TOLD} more" if len(told) > _MOST_TOLD else ""
     return "; ".join(told[:_MOST_TOLD]) + more
 
 
 def _records(case: Case) -> Iterator[Record]:
     yield case.client
-    for name in Case.__slots__[1:]:  # type: ignore[attr-defined]
+    for name in Case.__slots__[1:]:
         yield from getattr(case, name)
 
 
@@ -69,8 +67,10 @@ def _rows(case: Case) -> Iterator[tuple[Record, str]]:
         yield record, f"{SHEET_OF[kind].name} {key or counts[kind]}"
 
 
-@cache
-def _reader(kind: type[Record]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+def _reader(kind: type[Record]) -> _Reader:
     """The titles of a record type's columns, and what reads them all at once."""
     columns = fields_of(kind)
     return tuple(column.column.title for column in columns), attrgetter(*(column.name for column in columns))
+
+
+_READERS: Mapping[type[Record], _Reader] = {spec.record: _reader(spec.record) for spec in SHEETS}
