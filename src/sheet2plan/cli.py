@@ -17,11 +17,13 @@ import click
 from sheet2plan import __version__
 from sheet2plan.console import mend_streams, screen_size, wants_colour
 from sheet2plan.form_commands import form as form_commands
+from sheet2plan.template_commands import template as template_commands
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _DEMO_DAY = date(2026, 11, 23)
 _PASSWORD_FILE, _PASSWORD_VARIABLE = "sheet2plan.password_file", "SHEET2PLAN_PASSWORD"
+_ICD_FILE = "sheet2plan.icd_file"
 _LEVELS = ("error", "gap", "warning", "info", "never")
 
 EXIT_FINDINGS, EXIT_USAGE, EXIT_ENVIRONMENT, EXIT_OUR_FAULT = 1, 2, 3, 4
@@ -59,6 +61,20 @@ _password_option = click.option(
 )
 
 
+def _keep_icd_file(ctx: click.Context, _param: click.Parameter, path: Path | None) -> None:
+    ctx.meta[_ICD_FILE] = path
+
+
+_icd_option = click.option(
+    "--icd",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    callback=_keep_icd_file,
+    expose_value=False,
+    help="A newer release of ICD-10-CM: the CDC's order file, or a CSV with code, billable and description.",
+)
+
+
 def _password(workbooks: tuple[Path, ...]) -> str | None:
     """The workbooks' password: from the file, else the environment, else from the person at the terminal if needed."""
     from sheet2plan.workbook.opening import is_locked
@@ -84,6 +100,7 @@ def _workbook_options(command: F) -> F:
         ),
         click.option("--client", "clients", multiple=True, metavar="ID", help="Only this client; may be repeated."),
         click.option("--clinician", "clinicians", multiple=True, metavar="NAME", help="Only this clinician's clients."),
+        _icd_option,
         _password_option,
     )
     for option in reversed(options):
@@ -301,6 +318,7 @@ def workbook_new(file: Path) -> None:
 
 
 main.add_command(form_commands)
+main.add_command(template_commands)
 
 
 @main.command(short_help="Make a folder with settings, templates and a blank workbook.")
@@ -340,7 +358,9 @@ def doctor(workbook: Path | None, out: Path) -> None:
 def _options(workbooks: tuple[Path, ...], config: Path | None, as_of: date, out: Path, **more: Any) -> Any:
     from sheet2plan.batch import RunOptions
 
-    return RunOptions(workbooks, as_of, out, _config(workbooks, config), password=_password(workbooks), **more)
+    icd = click.get_current_context().meta.get(_ICD_FILE)
+    settings = _config(workbooks, config)
+    return RunOptions(workbooks, as_of, out, settings, password=_password(workbooks), icd=icd, **more)
 
 
 def _config(workbooks: tuple[Path, ...], config: Path | None) -> Any:

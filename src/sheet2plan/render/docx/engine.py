@@ -78,7 +78,10 @@ def place_of(source: PartSource, line: int) -> tuple[str, str]:
     at = starts[line - 2]
     tag = _TAG.match(template, at)
     start = max(template.rfind("<w:p>", 0, at), template.rfind("<w:p ", 0, at), template.rfind("<a:p>", 0, at), 0)
-    end = template.find("</w:p>" if source.story else "</a:p>", at)
+    closing = "</w:p>" if source.story else "</a:p>"
+    if closing in template[start:at]:
+        start = at  # a tag that took the place of its paragraph
+    end = template.find(closing, at) if start < at else at + len(tag[0] if tag else "")
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", template[start : end if end > 0 else at + 200])).strip()
     words = _AS_TYPED.sub(r"{{ \1 }}", words)
     return _AS_TYPED.sub(r"{{ \1 }}", tag[0]) if tag else "", words if len(words) <= 90 else words[:87] + "..."

@@ -41,6 +41,7 @@ class _Scope:
     names: dict[str, Shape]
     sure: frozenset[str] = frozenset()  # paths of optional things that a condition has found to be there
     problems: list[NameProblem] = field(default_factory=list)
+    used: set[tuple[str, str]] = field(default_factory=set)  # owner and name
 
     def with_names(self, names: dict[str, Shape]) -> _Scope:
         return replace(self, names=self.names | names)
@@ -61,6 +62,13 @@ def check_names(tree: nodes.Template, more: Mapping[str, Shape] | None = None) -
     scope = _Scope(dict(plan_shape().fields) | dict(more or {}) | dict.fromkeys(_PROVIDED, ANYTHING))
     _check_all(tree.body, scope)
     return tuple(sorted(dict.fromkeys(scope.problems), key=lambda problem: problem.line))
+
+
+def names_used(tree: nodes.Template) -> set[tuple[str, str]]:
+    """Every name that the template asks for, with the name of its owner: ("client", "dob"), ("plan", "client_id")."""
+    scope = _Scope(dict(plan_shape().fields) | dict.fromkeys((*_PROVIDED, "chart"), ANYTHING))
+    _check_all(tree.body, scope)
+    return scope.used
 
 
 def _check_all(statements: Iterable[nodes.Node], scope: _Scope) -> None:
@@ -172,6 +180,7 @@ def _resolve(node: nodes.Node, scope: _Scope) -> Shape:
     """The shape of an expression; every unknown name in it is reported and taken for anything."""
     match node:
         case nodes.Name():
+            scope.used.add(("plan", node.name))
             return _known(node, node.name, node.name, scope.names, scope)
         case nodes.Getattr():
             return _attribute(node, node.node, node.attr, scope)
@@ -213,6 +222,7 @@ def _conditional(node: nodes.CondExpr, scope: _Scope) -> Shape:
 def _attribute(node: nodes.Node, owner: nodes.Node, name: str, scope: _Scope) -> Shape:
     shape = _resolve(owner, scope)
     path = _path(owner) or shape.name
+    scope.used.add((shape.name, name))
     if shape.open:
         return ANYTHING
     if shape.item is not None:
@@ -240,6 +250,7 @@ def _filtered(node: nodes.Filter, scope: _Scope) -> Shape:
         _resolve(child, scope)
     if node.name in _BY_ATTRIBUTE and shape.item is not None:
         for name in _attribute_names(node):
+            scope.used.add((shape.item.name, name))
             _known(node, f"each of {shape.name}", name, shape.item.fields, scope)
     if node.name in _SAME_LIST | _SAME_VALUE:
         return shape

@@ -51,6 +51,61 @@ RECORDS: dict[str, type[Record]] = {
 }
 
 
+# What a plan works out itself: meaning and example, by owner and name; "" is any owner.
+WORKED_OUT: dict[tuple[str, str], tuple[str, str]] = {
+    ("plan", "client_id"): ("The clinic's own number for the client.", "C-0042"),
+    ("plan", "prepared_on"): ("Day of the run.", "Apr 6, 2026"),
+    ("plan", "as_of"): ("Day the run stands for.", "Apr 6, 2026"),
+    ("plan", "changes"): ("What changed since the last plan.", "Sleep objective met and closed."),
+    ("plan", "participation"): ("How the client took part, or what was declined.", "The plan was reviewed ..."),
+    ("plan", "refused"): ("Whether the client declined; for conditions.", "No"),
+    ("plan", "completeness"): ("Share of required places that are filled, in percent.", "92"),
+    ("plan", "is_draft"): ("Whether errors or gaps are open; for conditions.", "Yes"),
+    ("plan", "took_part"): ("Whether it is on record that the client took part; for check boxes.", "Yes"),
+    ("plan", "agreed"): ("Whether agreement is on record; for check boxes.", "Yes"),
+    ("clinic", "name"): ("The clinic's name, from sheet2plan.toml.", "Riverside Counseling"),
+    ("clinic", "address"): ("The clinic's address, from sheet2plan.toml.", "40 Harbor Street, Riverside"),
+    ("clinic", "phone"): ("The clinic's telephone, from sheet2plan.toml.", "555-0199"),
+    ("client", "name"): ("First and last name.", "Ana Reyes"),
+    ("client", "formal_name"): ("Last name, first name.", "Reyes, Ana"),
+    ("client", "age_text"): ("Age on the day of the run.", "35 years"),
+    ("client", "is_minor"): ("Whether the client is under 18; for conditions.", "No"),
+    ("", "number"): ("Number in the plan.", "1.2"),
+    ("", "diagnosis"): ("The related diagnosis in words.", "F33.1 Major depressive disorder, recurrent, moderate"),
+    ("", "measured"): ("Measure, baseline and target in one line.", "PHQ-9, from 19 to 9 or less"),
+    ("", "due"): ("Due date, or duration.", "Apr 15, 2026"),
+    ("", "latest"): ("Newest score of the measure.", "12 on Mar 30, 2026"),
+    ("", "progress"): ("What the notes say.", "4 notes, latest Mar 30, 2026: improved"),
+    ("", "service"): ("The full statement of service.", "Weekly 50-minute individual CBT for 12 weeks"),
+    ("safety", "on_file"): ("Whether a safety plan is recorded; for conditions.", "Yes"),
+    ("safety", "required"): ("Whether one is required; for conditions.", "Yes"),
+    ("safety", "why_required"): ("Why it is required.", "Suicidality is recorded as past."),
+    ("measures", "name"): ("Name of the instrument.", "PHQ-9"),
+    ("measures", "meaning"): ("What it measures, range, which way is better.", "Depression, 0 to 27, lower is better"),
+    ("measures", "change"): ("First to latest, with the change class and its author.", "From 19 to 12 (down 7): ..."),
+    ("measures", "target"): ("Target of the open objective on it.", "9"),
+    ("", "on"): ("Date.", "Jan 5, 2026"),
+    ("", "value"): ("Score.", "19"),
+    ("", "band"): ("Severity band.", "moderate"),
+    ("review_due", "state"): ("Where the next review stands.", "due within 30 days"),
+    ("review_due", "days_overdue"): ("Days since it was due; below 0 before that.", "-12"),
+    ("review_due", "schedule"): ("How often the plan is reviewed.", "every 90 days"),
+    ("review_due", "reason"): ("Why the review is due then.", "90 days after the review of Apr 5, 2026"),
+    ("review_due", "last_review"): ("Date of the last review.", "Apr 5, 2026"),
+    ("signatures", "role"): ("Who signs.", "Clinician"),
+    ("signatures", "name"): ("Printed name.", "J. Park"),
+    ("signatures", "credential"): ("Licence or degree.", "LCSW"),
+    ("signatures", "signed_on"): ("Date of the signature on record.", "Apr 5, 2026"),
+    ("signatures", "note"): ("What stands in place of a signature.", "declined to sign"),
+    ("open_points", "severity"): ("error or gap.", "gap"),
+    ("open_points", "text"): ("What is to be finished.", "Goal G1 has no target date."),
+    ("open_points", "where"): ("Where in the workbook.", "Goals!F27"),
+    ("open_points", "advice"): ("What to do.", "Type the date by which the goal should be reached."),
+    ("chart", "title"): ("Title of the score chart.", "PHQ-9, 0 to 27"),
+    ("chart", "alt"): ("The chart in words, for alternative text.", "Line chart of PHQ-9 from ..."),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What can be done with a name: print it (neither fields nor item), ask for its fields, loop over its items.
@@ -81,6 +136,7 @@ class TemplateField:
 
     path: str
     meaning: str
+    example: str = ""
 
 
 @cache
@@ -118,7 +174,7 @@ def template_fields() -> tuple[TemplateField, ...]:
 
 
 def _printable(path: str, shape: Shape, record: type[Record] | None) -> Iterator[TemplateField]:
-    meanings = {spec.name: spec.column.meaning for spec in fields_of(record)} if record else {}
+    columns = {spec.name: spec.column for spec in fields_of(record)} if record else {}
     for name, inner in shape.fields.items():
         inner_path = f"{path}.{name}" if path else name
         if inner.item is not None:
@@ -126,7 +182,10 @@ def _printable(path: str, shape: Shape, record: type[Record] | None) -> Iterator
         elif inner.fields:
             yield from _printable(inner_path, inner, RECORDS.get(name))
         else:
-            yield TemplateField(inner_path, meanings.get(name, ""))
+            column = columns.get(name)
+            worked_out = WORKED_OUT.get((shape.name, name)) or WORKED_OUT.get(("", name), ("", ""))
+            meaning, example = (column.meaning, column.example) if column else worked_out
+            yield TemplateField(inner_path, meaning, example)
 
 
 def _shape_of(name: str, hint: Any) -> Shape:

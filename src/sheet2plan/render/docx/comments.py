@@ -1,0 +1,62 @@
+"""A copy of a template with a Word comment at each fault, so that its author finds them where they are."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+
+import docx
+from docx.document import Document
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+
+from sheet2plan.render.docx.preflight import Problem
+from sheet2plan.render.docx.repair import W
+
+_AUTHOR, _INITIALS = "sheet2plan", "s2p"
+_BLOCK = re.compile(r"\{%(?:p|tr|tc|r) ")
+
+
+def marked_copy(content: bytes, problems: Sequence[Problem]) -> bytes:
+    """The template with its faults as comments; faults outside the body are told at its beginning."""
+    document: Document = docx.Document(io.BytesIO(content))
+    paragraphs = [Paragraph(element, document) for element in document.element.body.iter(f"{W}p")]
+    for problem in problems:
+        paragraph = _paragraph_of(problem, paragraphs)
+        words = problem.text
+        if paragraph is None:
+            paragraph = paragraphs[0] if paragraphs else document.add_paragraph()
+            words = f"{problem} ({problem.part})"
+        document.add_comment(_runs(paragraph), words, _AUTHOR, _INITIALS)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def _paragraph_of(problem: Problem, paragraphs: Sequence[Paragraph]) -> Paragraph | None:
+    if problem.part != "word/document.xml":
+        return None
+    wanted = _plain(problem.tag) or _plain(problem.paragraph.removesuffix("..."))
+    holding = [one for one in paragraphs if wanted and wanted in _plain(_text(one))]
+    around = _plain(problem.paragraph.removesuffix("..."))
+    return next((one for one in holding if _plain(_text(one)).startswith(around)), holding[0] if holding else None)
+
+
+def _text(paragraph: Paragraph) -> str:
+    return "".join(text.text or "" for text in paragraph._p.iter(f"{W}t"))
+
+
+def _plain(words: str) -> str:
+    """Words with tags as Jinja reads them: straight quotes, one space, no letter for row or paragraph."""
+    straight = words.translate(str.maketrans("“”‘’", "\"\"''"))
+    return re.sub(r"\s+", " ", _BLOCK.sub("{% ", straight)).strip()
+
+
+def _runs(paragraph: Paragraph) -> list[Run]:
+    runs = list(_direct_runs(paragraph))
+    return runs or [paragraph.add_run()]
+
+
+def _direct_runs(paragraph: Paragraph) -> Iterator[Run]:
+    yield from paragraph.runs
