@@ -14,7 +14,16 @@ from sheet2plan.sheets import SHEET_OF
 
 _LONGEST_TAG = 64  # Word's own limit
 _YES = frozenset(("yes", "true", "x", "1"))
-_KEYS = ("intervention_id", "objective_id", "goal_id", "problem_id", "plan_id", "review_date", "type", "role", "name")
+_KEYS = (
+    "intervention_id",
+    "objective_id",
+    "goal_id",
+    "problem_id",
+    "plan_id",
+    "review_date",
+    "type",
+    "role",
+)  # never a name
 _LIST = ("Yes", "No")
 _INSIDE = "[missing:\N{NO-BREAK SPACE}"  # a gap within a control is marked, but is no control again
 

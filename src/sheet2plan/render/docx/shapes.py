@@ -177,7 +177,9 @@ def _printable(path: str, shape: Shape, record: type[Record] | None) -> Iterator
     columns = {spec.name: spec.column for spec in fields_of(record)} if record else {}
     for name, inner in shape.fields.items():
         inner_path = f"{path}.{name}" if path else name
-        if inner.item is not None:
+        if name == "chart":
+            yield from (TemplateField(f"{inner_path}.{own}", *WORKED_OUT["chart", own]) for own in ("title", "alt"))
+        elif inner.item is not None:
             yield from _printable(f"{inner_path}[]", inner.item, RECORDS.get(name))
         elif inner.fields:
             yield from _printable(inner_path, inner, RECORDS.get(name))
