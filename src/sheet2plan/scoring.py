@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sheet2plan.cases import Case
-from sheet2plan.catalog import Catalog, Instrument, Variant
+from sheet2plan.catalog import Catalog, Instrument, RiskItem, Variant
 from sheet2plan.sheets import Objective, Score
 
 
@@ -212,15 +212,26 @@ def change_class(instrument: Instrument, first: float, last: float) -> str | Non
 
 
 def risk_answers(trends: tuple[Trend, ...]) -> Iterator[RiskAnswer]:
-    """Every risk item of the newest score of each instrument that has risk items."""
+    """Every risk item of the newest score of each instrument that has risk items.
+
+    Where the newest score has no answer, the last answer before it is given as well when it was positive: a blank does
+    not undo it.
+    """
     for trend in trends:
         if trend.instrument is None:
             continue
-        answers = dict(trend.last.items)
         for risk in trend.instrument.risk_items:
-            answer = answers.get(risk.item)
-            positive = answer is not None and answer >= risk.at_least
-            yield RiskAnswer(trend.last, trend.instrument, risk.item, answer, positive)
+            answers = [(score, dict(score.items).get(risk.item)) for score in reversed(trend.scores)]
+            score, answer = answers[0]
+            yield RiskAnswer(score, trend.instrument, risk.item, answer, _is_positive(answer, risk))
+            if answer is None:
+                earlier = next(((one, given) for one, given in answers if given is not None), None)
+                if earlier is not None and _is_positive(earlier[1], risk):
+                    yield RiskAnswer(earlier[0], trend.instrument, risk.item, earlier[1], True)
+
+
+def _is_positive(answer: float | None, risk: RiskItem) -> bool:
+    return answer is not None and answer >= risk.at_least
 
 
 def reaches(target: float, comparator: str | None, direction: str | None, value: float) -> bool:

@@ -17,6 +17,7 @@ class Thresholds(Entry):
     concerns_words: int
     baseline_days: int
     baseline_families: tuple[str, ...]
+    early_score_days: int
     early_review_days: int
     retest_grace: float
     retest_at_least_days: int

@@ -91,7 +91,7 @@ def _library(cases: Iterable[Case], context: CheckContext) -> Iterator[Finding]:
         names = [name for name in (case.client.first_name, case.client.last_name, case.client.preferred_name) if name]
         for field, row, text in _sentences(case):
             plain = masked_text(text, names)
-            if plain.count(" ") + 1 >= _LIBRARY_WORDS:
+            if sum(word != "#" for word in plain.split()) >= _LIBRARY_WORDS:
                 users[field, plain].setdefault(case.client_id, row)
     for (field, _), rows in users.items():
         if len(rows) > context.catalog.thresholds.library_clients:

@@ -68,7 +68,11 @@ def _dates(case: Case, score: Score, context: CheckContext) -> Iterator[Finding]
     place = score.origin.at("score_date")
     if day > context.as_of:
         yield finding("score-in-future", place, case.client_id, "score_date", measure=score.measure, date=say_date(day))
-    elif begun is not None and day < begun:
+    elif (
+        begun is not None
+        and begun <= context.as_of
+        and (begun - day).days > context.catalog.thresholds.early_score_days
+    ):
         words = {"measure": score.measure or "", "date": say_date(day), "intake": say_date(begun)}
         yield finding("score-before-intake", place, case.client_id, "score_date", **words)
 

@@ -60,14 +60,12 @@ def _order(case: Case) -> Iterator[Finding]:
 
 
 def _domains(case: Case) -> Iterator[Finding]:
+    """Goals of which one kind is seen and the other not; where neither is seen nothing can be told (rule R18)."""
     goals = [goal for goal in case.goals if is_open_goal(goal) and goal.goal_text]
-    if not goals:
-        return
-    for what, is_of in (("symptom", _is_symptom), ("function", _is_function)):
-        if not any(is_of(goal) for goal in goals):
-            place = goals[0].origin.at("domain")
-            words = {"symptom": "symptom relief", "function": "daily functioning"}[what]
-            yield finding("goals-one-sided", place, case.client_id, "domain", what=words)
+    symptom, function = any(map(_is_symptom, goals)), any(map(_is_function, goals))
+    if symptom != function:
+        what = "daily functioning" if symptom else "symptom relief"
+        yield finding("goals-one-sided", goals[0].origin.at("domain"), case.client_id, "domain", what=what)
 
 
 def _is_symptom(goal: Goal) -> bool:

@@ -17,17 +17,16 @@ _SHORT_NUMBERS = frozenset({"988", "911", "211", "112", "999"})
 
 
 def check_safety(case: Case, context: CheckContext) -> Iterator[Finding]:
-    """A concern without a safety plan, each positive risk item, and each risk item that was not recorded."""
+    """A concern without a current safety plan, each positive risk item, and each risk item that was not recorded."""
     answers = tuple(risk_answers(context.trends(case)))
     concern = safety_concern(case, context)
-    if concern is not None and safety_plan(case, context.as_of) is None:
+    lacking = _lacking(case, context)
+    if concern is not None and lacking is not None:
         assessment = latest_assessment(case, context.as_of)
-        source = (assessment or case.client).origin.at()
         positive = next((answer for answer in answers if answer.positive), None)
+        source = (assessment or case.client).origin.at()
         place = positive.score.origin.at("items") if positive else source
-        yield finding("risk-no-safety-plan", place, case.client_id, why=concern)
-    if concern is not None:
-        yield from _currency(case, context, concern)
+        yield finding("risk-no-safety-plan", place, case.client_id, why=concern, plan=lacking)
     yield from _phones(case)
     for answer in answers:
         if answer.positive:
@@ -55,17 +54,16 @@ def safety_concern(case: Case, context: CheckContext) -> str | None:
     return None
 
 
-def _currency(case: Case, context: CheckContext, concern: str) -> Iterator[Finding]:
-    """A safety plan that nobody has looked at for long does not answer today's concern."""
+def _lacking(case: Case, context: CheckContext) -> str | None:
+    """What is wrong with the safety plan, in words: not there, or not looked at lately. None when it is current."""
     plan = safety_plan(case, context.as_of)
-    dates = [day for day in (plan.created_on, plan.reviewed_on) if day and day <= context.as_of] if plan else []
-    if plan is None or not dates:
-        return
-    days = (context.as_of - max(dates)).days
-    if days > context.catalog.thresholds.safety_plan_days:
-        place = plan.origin.at("reviewed_on")
-        words = {"why": concern, "date": say_date(max(dates)), "days": days}
-        yield finding("safety-plan-old", place, case.client_id, "reviewed_on", **words)
+    if plan is None:
+        return "no safety plan is on record"
+    dates = [day for day in (plan.created_on, plan.reviewed_on) if day and day <= context.as_of]
+    days = (context.as_of - max(dates)).days if dates else 0
+    if days <= context.catalog.thresholds.safety_plan_days:
+        return None
+    return f"the safety plan was last looked at on {say_date(max(dates))}, {days} days ago"
 
 
 def _phones(case: Case) -> Iterator[Finding]:
