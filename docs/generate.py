@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import chdir
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from click.testing import CliRunner
+from command_pages import commands_page, fields_page
 from rules_page import rules_page
 
 from sheet2plan.catalog import load_catalog
+from sheet2plan.cli import main
 from sheet2plan.columns import FieldSpec, Need, fields_of, label
 from sheet2plan.findings import Severity
 from sheet2plan.settings_guide import settings_page
@@ -23,6 +28,8 @@ def pages() -> dict[str, str]:
         "FINDINGS.md": "\n".join(_findings()) + "\n",
         "RULES.md": rules_page(),
         "SETTINGS.md": settings_page(),
+        "COMMANDS.md": commands_page(),
+        "TEMPLATE_FIELDS.md": fields_page(),
     }
 
 
@@ -67,8 +74,8 @@ def _findings() -> Iterator[str]:
     yield "# Findings"
     yield ""
     yield "Every code that sheet2plan can report, made from the catalogue (`python docs/generate.py`). A clinic may"
-    yield "change a severity under `[severities]` in sheet2plan.toml. The codes `missing-<sheet>-<column>` stand for blank"
-    yield "columns that a complete plan needs; the [data dictionary](DATA_DICTIONARY.md) says which."
+    yield "change a severity under `[severities]` in sheet2plan.toml. The codes `missing-<sheet>-<column>` stand for"
+    yield "blank columns that a complete plan needs; the [data dictionary](DATA_DICTIONARY.md) says which."
     codes = load_catalog().codes
     for severity in Severity:
         yield ""
@@ -81,6 +88,22 @@ def _findings() -> Iterator[str]:
                 yield f"| `{name}` | {code.message} | {code.advice} | {', '.join(code.rules)} |"
 
 
+def demo_output() -> str:
+    """What `sheet2plan demo` says, run in an empty folder."""
+    with TemporaryDirectory() as folder, chdir(folder):
+        result = CliRunner().invoke(main, ["demo"])
+    return result.stdout.strip()
+
+
+def with_demo_output(readme: str, output: str) -> str:
+    """The README with this as the output of the demo."""
+    begin, end = "```text\n$ sheet2plan demo\n", "\n```"
+    head, _, rest = readme.partition(begin)
+    return head + begin + output + end + rest.partition(end)[2]
+
+
 if __name__ == "__main__":
+    readme = HOME.parent / "README.md"
+    readme.write_text(with_demo_output(readme.read_text(encoding="utf-8"), demo_output()), encoding="utf-8")
     for name, text in pages().items():
         (HOME / name).write_text(text, encoding="utf-8")

@@ -254,7 +254,7 @@ def test_a_folder_or_a_misspelt_file_is_answered_with_the_workbook_there(tmp_pat
 
 def test_a_fault_of_ours_shows_no_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def struck(_options: object) -> None:
-        raise ValueError("Rosa Ortiz")
+        raise ValueError(small_clinic().results[0].name)
 
     monkeypatch.setattr("sheet2plan.batch.check", struck)
     result = invoke("check", write_workbook(tmp_path / "clinic.xlsx"))

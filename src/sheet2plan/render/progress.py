@@ -47,7 +47,7 @@ def add_scores(book: Book, clients: Sequence[ClientResult]) -> None:
         Column("Change", 9, Style.MOVED, _moved),
         Column("Change in words", 21, Style.TEXT, lambda row: row.line.change, _CHANGE_MARKS),
         Column("Times given", 9, Style.COUNT, lambda row: len(row.line.points)),
-        Column("Course", 24, Style.TEXT, lambda row: None),  # noqa: ARG005
+        Column("Course", 16, Style.TEXT, lambda row: None),  # noqa: ARG005
     ]
     table = Table("Scores", columns, rows, "No client in treatment has a usable score.")
     sheet = book.table_sheet(table, frozen_columns=1)
