@@ -118,7 +118,7 @@ def test_a_number_with_a_remark_keeps_its_number_in_doubt(cell: str) -> None:
     assert read(Score, "value", cell) == Doubtful("number-with-note", cell, 19.0)
 
 
-@pytest.mark.parametrize("cell", ["refused", "DNA", "14-16", "4/5/2026", True, datetime(2026, 4, 5)])
+@pytest.mark.parametrize("cell", ["refused", "DNA", "14-16", "4/5/2026", True, datetime(2026, 4, 5), float("nan")])
 def test_what_is_no_number_is_not_guessed(cell: Cell) -> None:
     reading = read(Score, "value", cell)
     assert isinstance(reading, Doubtful)
@@ -147,7 +147,8 @@ def test_ids_stay_text() -> None:
 
 
 def test_text_is_cleaned_but_never_cut() -> None:
-    assert clean("a\u00a0b\u200b  c\r\nd_x000D_") == "a b c\nd"
+    assert clean("a\u00a0b\u200b  c\r\nd") == "a b c\nd"
+    assert clean("_x0041_") == "_x0041_"
     assert clean("None") == "None"
     assert clean("x" * 40000) == "x" * 40000
     assert clean("tab\x0bbed \ufdd0") == "tab\nbed"

@@ -98,6 +98,7 @@ def _about_sheets(
 ) -> Iterator[Finding]:
     known = ", ".join(spec.name for spec in SHEETS)
     for book, one in zip(books, found, strict=True):
+        yield from _about_file(book)
         used = {table.ref.sheet for table in one.tables}
         for block in one.unused:
             place = Source(book.name, block.sheet, block.header_row)
@@ -112,6 +113,20 @@ def _about_sheets(
                 continue
             named = normalize_header(sheet.name) in catalog.headers.sheet_names
             yield finding("header-not-found" if named else "sheet-not-used", place, sheet=sheet.name, known=known)
+
+
+def _about_file(book: WorkbookFile) -> Iterator[Finding]:
+    facts = {
+        "workbook-repaired": bool(book.repaired_by),
+        "workbook-open": book.open_elsewhere,
+        "workbook-macros": book.macros,
+        "workbook-links": book.externals,
+        "workbook-1904": book.date1904,
+        "formulas-unsettled": book.unsettled,
+    }
+    for code, holds in facts.items():
+        if holds:
+            yield finding(code, Source(book.name), name=book.name, how=book.repaired_by)
 
 
 def _about_table(table: Table) -> Iterator[Finding]:

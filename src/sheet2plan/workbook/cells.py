@@ -25,19 +25,17 @@ Cell: TypeAlias = str | float | int | bool | date | datetime | time | timedelta 
 # XML 1.0 can't hold these; the two noncharacters fence gaps in our own documents and have no meaning in data.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufdd0\ufdd1\ufffe\uffff]")
 _INVISIBLE = re.compile("[\u200b\u200c\u200e\u200f\u2060\ufeff\u00ad]")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _SPACES = re.compile("[\t\u00a0\u2000-\u200a\u202f\u205f\u3000 ]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def clean(text: str) -> str:
-    """The text as a person sees it: NFC, escapes decoded, invisible and illegal characters gone, ends trimmed.
+    """The text as a person sees it: NFC, invisible and illegal characters gone, ends trimmed.
 
     Line breaks stay, as a single newline each; every kind of space becomes one plain space.
     """
-    if text.isascii() and text.isprintable() and "_x" not in text:
+    if text.isascii() and text.isprintable():
         return text.strip() if "  " not in text else _SPACES.sub(" ", text).strip()
-    text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\x0b", "\n")
     text = _INVISIBLE.sub("", _ILLEGAL.sub("", text))
     text = unicodedata.normalize("NFC", text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -147,8 +148,10 @@ def _dotted(text: str) -> str:
 
 def read_number(cell: Cell) -> object:
     """The number in a cell, None for a blank, a Doubtful otherwise; 19 (mod sev) keeps its 19, in doubt."""
-    if cell is None or isinstance(cell, float):
-        return cell
+    if cell is None:
+        return None
+    if isinstance(cell, float):
+        return cell if math.isfinite(cell) else Doubtful("number-unreadable", str(cell))
     if isinstance(cell, bool):
         return Doubtful("number-unreadable", shown(cell))
     if isinstance(cell, int):
