@@ -38,9 +38,12 @@ class Judged:
 def judged_objectives(case: Case, context: CheckContext) -> tuple[Judged, ...]:
     """Every open objective with a sentence, judged by its columns first and its sentence second."""
     begun = _plan_date(case)
+    goals = {
+        goal.goal_id for goal in case.goals if goal.problem_id in {problem.problem_id for problem in case.problems}
+    }
     codes = tuple(row.icd10_code for row in active_diagnoses(case) if row.icd10_code)
     rows = [row for row in case.objectives if is_open_objective(row) and row.objective_text]
-    return tuple(Judged(row, judge(_claim(row, context, begun, codes))) for row in rows)
+    return tuple(Judged(row, judge(_claim(row, context, begun, codes, row.goal_id in goals))) for row in rows)
 
 
 def check_smart(case: Case, context: CheckContext) -> Iterator[Finding]:
@@ -53,7 +56,7 @@ def check_smart(case: Case, context: CheckContext) -> Iterator[Finding]:
     yield from _goals(case, judged)
 
 
-def _claim(row: Objective, context: CheckContext, begun: date | None, codes: tuple[str, ...]) -> Claim:
+def _claim(row: Objective, context: CheckContext, begun: date | None, codes: tuple[str, ...], linked: bool) -> Claim:
     catalog = context.catalog
     sentence = context.sentence(row.objective_text or "")
     instrument = catalog.instrument(row.measure) if row.measure else None
@@ -73,6 +76,7 @@ def _claim(row: Objective, context: CheckContext, begun: date | None, codes: tup
         frequency=row.frequency_n,
         duration_weeks=duration,
         due=row.due_date,
+        linked=linked,
         domains=codes,
         fastest_pace=catalog.thresholds.fastest_pace,
     )

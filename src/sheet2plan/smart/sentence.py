@@ -60,7 +60,8 @@ _ATTEND = re.compile(
     re.IGNORECASE,
 )
 _ACTIONS = (
-    "name list identify describe state recite write complete finish practice practise use utilize utilise "
+    "participate engage name list identify describe state recite write complete finish practice practise use utilize "
+    "utilise "
     "apply demonstrate show rehearse record log track schedule challenge attend call phone text visit walk run "
     "eat cook sleep go take make send speak ask initiate perform exercise read submit hand keep arrive drive "
     "report rate score meet join play journal meditate brush shower bathe breathe stretch study check wake "
@@ -74,7 +75,7 @@ _DOING = re.compile(
 _BY_DOING = re.compile(r"\bby\s+\w+ing\b[^.;]*\d", re.IGNORECASE)
 _STATE = re.compile(
     r"\b(?:abstinen\w*|abstain\w*|sober|sobriety|[a-z]+-free|clean from|without (?:an?|any|missing)|"
-    r"no (?:use|drinks?|alcohol|drugs?))\b",
+    r"no (?:use|drinks?|alcohol|drugs?)|(?:stay|remain|keep)(?:s|ing)?\s+(?:out of|away from|free of|free from|off))\b",
     re.IGNORECASE,
 )
 
