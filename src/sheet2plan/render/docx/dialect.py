@@ -19,7 +19,7 @@ from sheet2plan.render.docx.control_values import control_tag, in_control, is_da
 from sheet2plan.render.docx.proof import is_sound
 from sheet2plan.say import say_date, say_flag
 
-_FENCED = re.compile(f"{GAP_OPEN}[^{GAP_CLOSE}]*{GAP_CLOSE}")
+_FENCED = re.compile(f"{GAP_OPEN}([^{GAP_CLOSE}]*){GAP_CLOSE}")
 _LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # XML forbids most of these; the noncharacters are this program's own signs.
 _ILLEGAL = re.compile(r"[\x00-\x08\x0e-\x1f\ud800-\udfff\ufdd2-\ufdef\ufffe\uffff]")
@@ -47,9 +47,18 @@ class _Lines(str):
 def clean(text: str) -> str:
     """The text as XML can hold it: one kind of line end, no control characters, each marked piece within one line."""
     text = _ILLEGAL.sub("", _LINE_ENDS.sub("\n", text))
-    if GAP_OPEN in text:
-        text = _FENCED.sub(lambda fenced: re.sub(r"[\n\t]", rf"{GAP_CLOSE}\g<0>{GAP_OPEN}", fenced[0]), text)
+    if GAP_OPEN in text or GAP_CLOSE in text:
+        pieces = _FENCED.split(text)
+        text = "".join(_fenced(piece) if at % 2 else _unfenced(piece) for at, piece in enumerate(pieces))
     return text
+
+
+def _fenced(piece: str) -> str:
+    return GAP_OPEN + re.sub(r"[\n\t]", rf"{GAP_CLOSE}\g<0>{GAP_OPEN}", _unfenced(piece)) + GAP_CLOSE
+
+
+def _unfenced(piece: str) -> str:
+    return piece.replace(GAP_OPEN, "").replace(GAP_CLOSE, "")
 
 
 def paragraphs(value: Any) -> str:
