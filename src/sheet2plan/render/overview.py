@@ -210,7 +210,7 @@ _TILE_LOOKS: dict[Tone | None, dict[str, Any]] = {
 def _urgent(report: Report, notices: Sequence[Notice], where: Where) -> tuple[list[Urgent], int]:
     """What to look at first, and how much more there is: every kind of risk, then errors, then the longest overdue."""
     names = {client.client_id: client.name for client in report.results}
-    risks = [notice for notice in notices if notice.code.startswith("risk-")]
+    risks = _one_per_place(notice for notice in notices if notice.code.startswith("risk-"))
     errors = [notice for notice in notices if notice.severity is Severity.ERROR and not notice.code.startswith("risk-")]
     late = sorted(
         filter(is_overdue, report.results), key=lambda client: (-(client.days_overdue or 0), client.client_id)
@@ -222,6 +222,11 @@ def _urgent(report: Report, notices: Sequence[Notice], where: Where) -> tuple[li
     lines = [_urgent_notice(notice, names, where) for notice in shown]
     lines += [_urgent_review(client) for client in late[: _URGENT - len(lines)]]
     return lines, len(risks) + len(errors) + len(late) - len(lines)
+
+
+def _one_per_place(notices: Iterable[Notice]) -> list[Notice]:
+    """The first, and so the worst, of those that speak of the same client and cell."""
+    return list({(notice.client_id, notice.source): notice for notice in reversed(list(notices))}.values())[::-1]
 
 
 def _urgent_notice(notice: Notice, names: dict[str, str], where: Where) -> Urgent:

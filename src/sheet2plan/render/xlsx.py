@@ -138,7 +138,7 @@ class Book:
         self._cells = {style: self.format(**look) for style, look in _LOOKS.items()}
         self._links = {style: self.format(**look, **_LINK) for style, look in _LOOKS.items()}
         self._headers = {
-            style: self.format(**{**_HEADER, "align": look.get("align", "left"), **_TURNED.get(style, {})})
+            style: self.format(**{**_HEADER, **_aligned(look), **_TURNED.get(style, {})})
             for style, look in _LOOKS.items()
         }
         self._note = self.format(italic=True)
@@ -281,11 +281,18 @@ class Book:
 
 
 _LOOKS: dict[Style, dict[str, Any]] = {
-    Style.TEXT: {"valign": "top", "bottom": 1, "bottom_color": RULE},
-    Style.WRAP: {"valign": "top", "bottom": 1, "bottom_color": RULE, "text_wrap": True},
+    Style.TEXT: {"valign": "top", "bottom": 1, "bottom_color": RULE, "align": "left", "indent": 1},
+    Style.WRAP: {"valign": "top", "bottom": 1, "bottom_color": RULE, "align": "left", "indent": 1, "text_wrap": True},
     Style.COUNT: {"valign": "top", "bottom": 1, "bottom_color": RULE, "num_format": "#,##0", "align": "center"},
     Style.PERCENT: {"valign": "top", "bottom": 1, "bottom_color": RULE, "num_format": "0%", "align": "center"},
-    Style.DATE: {"valign": "top", "bottom": 1, "bottom_color": RULE, "num_format": "mmm d, yyyy", "align": "left"},
+    Style.DATE: {
+        "valign": "top",
+        "bottom": 1,
+        "bottom_color": RULE,
+        "num_format": "mmm d, yyyy",
+        "align": "left",
+        "indent": 1,
+    },
     Style.SCORE: {"valign": "top", "bottom": 1, "bottom_color": RULE, "align": "center"},
     Style.MOVED: {
         "valign": "top",
@@ -301,6 +308,12 @@ _TURNED: dict[Style, dict[str, Any]] = {Style.SIGN: {"rotation": 90, "valign": "
 _SIGN_HEADER = 170
 _PAGE_PIXELS = 900  # of ten inches, what a landscape page has between its margins
 _MAX_BREAKS = 1000
+
+
+def _aligned(look: dict[str, Any]) -> dict[str, Any]:
+    return {name: look[name] for name in ("align", "indent") if name in look}
+
+
 _HEADER = {"bold": True, "font_color": "white", "bg_color": INK, "text_wrap": True, "valign": "vcenter"}
 _LINK = {"font_color": "#0B4F9E", "underline": 1}
 _TONES: dict[Tone, dict[str, Any]] = {
@@ -415,7 +428,7 @@ def row_height(lines: int) -> float:
 
 def _room(column: Column[Row]) -> float:
     """Characters to a line of the column; 0 where nothing wraps."""
-    return column.width * 1.08 if column.style is Style.WRAP else 0
+    return column.width * 1.08 - 1.5 if column.style is Style.WRAP else 0
 
 
 def _fitting(table: Table[Row], room: int) -> tuple[Sequence[Row], str]:
