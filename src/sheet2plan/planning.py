@@ -375,11 +375,11 @@ def _levels(instrument: Instrument | None, target: float | None, apart: float) -
     bands = instrument.bands[1:] if instrument else ()
     near = [band for band in bands if target is not None and abs(band.low - target) < apart]
     if target is not None:
-        names = [f"target {say_number(target)}", *(f"{band.label} from {say_number(band.low)}" for band in near)]
+        names = [f"target {say_number(target)}", *(band.label for band in near)]
         yield LineKind.TARGET, target, ", ".join(names)
     for band in bands:
         if band not in near:
-            yield LineKind.BAND, band.low, f"{band.label} from {say_number(band.low)}"
+            yield LineKind.BAND, band.low, band.label
 
 
 def _point(score: Score, trend: Trend) -> ScorePoint:

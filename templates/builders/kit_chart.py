@@ -115,7 +115,8 @@ def _letters(size: float, color: str, bold: bool) -> str:
 
 def _text(size: float, color: str, *, bold: bool = False) -> str:
     return (
-        f"<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr {_letters(size, color, bold)}</a:defRPr></a:pPr>"
+        '<c:txPr><a:bodyPr wrap="none"/><a:lstStyle/><a:p><a:pPr>'
+        f"<a:defRPr {_letters(size, color, bold)}</a:defRPr></a:pPr>"
         '<a:endParaRPr lang="en-US"/></a:p></c:txPr>'
     )
 
