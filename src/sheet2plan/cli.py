@@ -24,9 +24,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 _DEMO_DAY = date(2026, 11, 23)
 _PASSWORD_FILE, _PASSWORD_VARIABLE = "sheet2plan.password_file", "SHEET2PLAN_PASSWORD"
 _ICD_FILE = "sheet2plan.icd_file"
+_OUTPUT_VARIABLE = "SHEET2PLAN_OUTPUT_PASSWORD"
 _LEVELS = ("error", "gap", "warning", "info", "never")
 
-EXIT_FINDINGS, EXIT_USAGE, EXIT_ENVIRONMENT, EXIT_OUR_FAULT = 1, 2, 3, 4
+EXIT_FINDINGS, EXIT_USAGE, EXIT_ENVIRONMENT, EXIT_OUR_FAULT, EXIT_STOPPED = 1, 2, 3, 4, 130
 
 
 class _Main(click.Group):
@@ -89,6 +90,25 @@ def _password(workbooks: tuple[Path, ...]) -> str | None:
     return None
 
 
+def _hands_options(command: F) -> F:
+    options = (
+        click.option(
+            "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, metavar="N",
+            help="Processes that share the work; else one for each core.",
+        ),
+        click.option("--dask", metavar="ADDRESS", help="Let the Dask cluster at this address share the work."),
+        click.option("--shared-folder", is_flag=True, help="The cluster's workers see the output folder, and write."),
+        click.option("--encrypt", is_flag=True, help=f"Lock the documents; password from {_OUTPUT_VARIABLE} or asked."),
+        click.option(
+            "--encrypt-password-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+            help="Lock all documents with the password in the first line of FILE.",
+        ),
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def _workbook_options(command: F) -> F:
     options = (
         click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path)),
@@ -139,6 +159,8 @@ def demo(out: Path) -> None:
 @click.option("--batch", default="", metavar="NAME", help="Folder of this batch; else the month of the run.")
 @click.option("--final", is_flag=True, help="Write nothing for clients whose plan still has errors or gaps.")
 @click.option("--dry-run", is_flag=True, help="Do everything except write files.")
+@click.option("--force", is_flag=True, help="Ask whether files that people edited may be replaced.")
+@_hands_options
 @click.option("--per-clinician", "handouts", is_flag=True, help="Also make a to-do workbook for each clinician.")
 @click.option("--calendar", is_flag=True, help="Also make a calendar of the due reviews, reviews.ics.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
@@ -155,12 +177,20 @@ def run(
     batch: str,
     final: bool,
     dry_run: bool,
+    force: bool,
+    jobs: int,
+    dask: str | None,
+    shared_folder: bool,
+    encrypt: bool,
+    encrypt_password_file: Path | None,
     handouts: bool,
     calendar: bool,
     as_json: bool,
     fail_on: str,
 ) -> None:
     """Make plans, forms and the summary from one or more WORKBOOKS."""
+    if calendar and (encrypt or encrypt_password_file):
+        raise click.UsageError("A calendar can't be locked; leave out --calendar or --encrypt.")
     with _faults_told():
         _run(
             workbooks,
@@ -172,6 +202,11 @@ def run(
             clinicians=frozenset(clinicians),
             final=final,
             write=not dry_run,
+            force=force,
+            jobs=jobs,
+            dask=dask,
+            workers_write=shared_folder,
+            encrypt=_output_password(encrypt_password_file) if encrypt or encrypt_password_file else None,
             handouts=handouts,
             calendar=calendar,
             as_json=as_json,
@@ -378,20 +413,62 @@ def _run(
     out: Path,
     as_json: bool = False,
     fail_on: str = "never",
+    dask: str | None = None,
     **more: Any,
 ) -> None:
     from sheet2plan import batch
     from sheet2plan.findings_json import findings_json
+    from sheet2plan.privacy import folder_doubts
     from sheet2plan.screen import closing_lines
 
     options = _options(workbooks, config, as_of, out, **more)
-    with _progress() as progress:
-        report = batch.run(options, progress)
+    for doubt in folder_doubts(out.resolve()):
+        click.echo(f"Note: {doubt}", err=True)
+    with _executor(dask) as executor, _progress() as progress:
+        report = batch.run(options, progress, executor, _may_replace)
     if as_json:
         click.echo(findings_json(report))
     else:
         click.echo("\n".join(closing_lines(report)))
     _exit(report, fail_on)
+
+
+def _may_replace(paths: tuple[str, ...]) -> bool:
+    click.echo(f"People edited {len(paths)} of the files:", err=True)
+    for path in paths[:20]:
+        click.echo(f"  {path}", err=True)
+    if len(paths) > 20:
+        click.echo(f"  and {len(paths) - 20} more", err=True)
+    return click.confirm("Replace them where the data have changed? Their edits are lost.", default=False, err=True)
+
+
+@contextmanager
+def _executor(address: str | None) -> Iterator[Any]:
+    """The Dask cluster at an address, as an executor; None without one."""
+    if address is None:
+        yield None
+        return
+    from sheet2plan.errors import WorkerError
+
+    try:
+        from distributed import Client
+    except ImportError as fault:
+        raise WorkerError("Dask is not installed.", "Install it with: pip install 'sheet2plan[dask]'") from fault
+    try:
+        client = Client(address, timeout=10)
+    except OSError as fault:
+        raise WorkerError(f"There is no Dask cluster at {address}.", "Start it, or check the address.") from fault
+    with client:
+        yield client.get_executor()
+
+
+def _output_password(path: Path | None) -> str:
+    """The password that locks what is written: from the file, else the environment, else asked for twice."""
+    if path is not None:
+        return path.read_text("utf-8").splitlines()[0]
+    return os.environ.get(_OUTPUT_VARIABLE) or str(
+        click.prompt("Password for the documents", hide_input=True, confirmation_prompt=True, err=True)
+    )
 
 
 def _exit(report: Any, fail_on: str) -> None:
@@ -408,10 +485,16 @@ def _exit(report: Any, fail_on: str) -> None:
 @contextmanager
 def _faults_told() -> Iterator[None]:
     """Environment and authoring faults end with their advice and exit code 3, never with a traceback."""
-    from sheet2plan.errors import ChoiceError, Sheet2PlanError
+    from sheet2plan.errors import ChoiceError, RunStoppedError, Sheet2PlanError
 
     try:
         yield
+    except KeyboardInterrupt:
+        click.echo("Stopped. Every file that is there is whole. Run the same again.", err=True)
+        sys.exit(EXIT_STOPPED)
+    except RunStoppedError as stop:
+        click.echo(f"{stop.problem}\n{stop.advice}", err=True)
+        sys.exit(EXIT_STOPPED)
     except ChoiceError as slip:
         click.echo(f"Error: {slip.problem}\n{slip.advice}", err=True)
         sys.exit(EXIT_USAGE)

@@ -29,7 +29,7 @@ from sheet2plan.names import client_name
 from sheet2plan.output import Paper, safe_name
 from sheet2plan.plan import Clinic, DueState
 from sheet2plan.planning import plan_case
-from sheet2plan.prints import case_prints, case_values, packed
+from sheet2plan.prints import case_prints, case_values
 from sheet2plan.render import Printer
 from sheet2plan.report import ClientResult, FileState, Outcome, WrittenFile
 from sheet2plan.standing import PlanParts, part_answers, score_lines
@@ -75,7 +75,7 @@ class Press:
 class Desk:
     """Everything that serving a client needs. `rules` is the hash of all that is the same for every client.
 
-    `batch` is the name of the batch's folder, None in a dry run.
+    `batch` is the name of the batch's folder, None in a dry run; `pattern` the place of a file in it.
     """
 
     context: CheckContext
@@ -86,6 +86,7 @@ class Desk:
     final: bool = False
     rules: str = ""
     batch: str | None = None
+    pattern: str = "{folder}/{clinician}/{document}"
     seal: Seal | None = field(default=None, repr=False)
 
     def serve(self, order: Order, untouched: Callable[[FileRow], bool]) -> Served:
@@ -127,7 +128,7 @@ class Desk:
         # What printing could not show is a client's words; where files are locked, it is worked out anew each time.
         secret = self.seal is not None and faults
         done = JobRow(case.client_id, "" if secret else job, "[]" if secret else _write_faults(faults))
-        prints = b"" if self.seal else packed(case_prints(case))
+        prints = b"" if self.seal else case_prints(case)
         return Served(line, papers, (), done, data, prints)
 
     def _notices(self, findings: Iterable[Finding], case: Case) -> tuple[Notice, ...]:
@@ -152,7 +153,10 @@ class Desk:
         self, case: Case, notices: tuple[Notice, ...], data: str
     ) -> tuple[tuple[Paper, ...], tuple[Finding, ...]]:
         plan = plan_case(case, notices, self.clinic, self.context)
-        home = safe_name(case.client.clinician or "No clinician")
+        places = {
+            "clinician": safe_name(case.client.clinician or "No clinician"),
+            "client": safe_name(case.client_id),
+        }
         papers: list[Paper] = []
         faults: list[Finding] = []
         for press in self.presses:
@@ -162,7 +166,7 @@ class Desk:
             printed = printer.print(plan)
             faults.extend(printed.findings)
             name, content = safe_name(printed.document.name), printed.document.content
-            path = f"{printer.folder}/{home}/{name}"
+            path = self.pattern.format(folder=printer.folder, document=name, **places)
             plain = self.seal.plain(content) if self.seal else sha256(content).hexdigest()
             content = self.seal.close(name, content) if self.seal and self.batch is not None else content
             papers.append(Paper(path, content, case.client_id, printer.kind, plain, data, press.template))
