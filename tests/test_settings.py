@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from sheet2plan.cli import main
 from sheet2plan.clinic_folder import make_clinic_folder
 from sheet2plan.config import Settings, bundled_files, load_config
 from sheet2plan.errors import ConfigError
 from sheet2plan.settings_guide import sections, settings_file
+from workbooks import write_workbook
 
 
 def uncommented(text: str) -> str:
@@ -66,6 +69,10 @@ def test_the_file_is_toml_as_it_stands() -> None:
         ("[reading]\ndate_order = 'dmy'\n", "reading.date_order"),
         ("[review]\nlongest_interval = 0\n", "review.longest_interval"),
         ('[documents]\nplan_template = "templates\\plan.docx"\n', "parted by /"),
+        ('[output]\npattern = "{name}/{document}"\n', "output.pattern"),
+        ('[output]\npattern = "../{document}"\n', "output.pattern"),
+        ('[output]\npattern = "C:/x/{document}"\n', "output.pattern"),
+        ('[output]\npattern = "{folder}/{client}"\n', "ends in {document}"),
         ("name = Riverside\n", 'in "quotes"'),
     ],
 )
@@ -79,3 +86,16 @@ def test_a_file_saved_by_notepad_is_read(tmp_path: Path) -> None:
     path = tmp_path / "sheet2plan.toml"
     path.write_bytes(b"\xef\xbb\xbf[clinic]\r\nname = 'Riverside'\r\n")
     assert load_config(path, bundled_files()).settings.clinic.name == "Riverside"
+
+
+def test_files_go_where_the_pattern_says(tmp_path: Path) -> None:
+    written(tmp_path, '[output]\npattern = "by client/{client}/{document}"\n')
+    workbook = write_workbook(tmp_path / "clinic.xlsx")
+    arguments = ["run", str(workbook), "--out", str(tmp_path / "out"), "--as-of", "2026-11-23"]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    folder = tmp_path / "out" / "2026-11" / "by client" / "C-0001"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "C-0001 authorization request.pdf",
+        "C-0001 treatment plan.docx",
+    ]

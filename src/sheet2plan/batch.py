@@ -21,7 +21,7 @@ from sheet2plan.choosing import settle
 from sheet2plan.config import Config
 from sheet2plan.desk import Desk, Order, Press
 from sheet2plan.encryption import Seal
-from sheet2plan.errors import RunStopped
+from sheet2plan.errors import RunStoppedError
 from sheet2plan.findings import Finding, Severity
 from sheet2plan.handouts import workbook_links, write_calendar, write_handouts
 from sheet2plan.ledger import FileRow
@@ -90,7 +90,7 @@ def run(
 
     The work goes to `executor`, else to processes of this computer. `confirm` is asked, when the options say force,
     whether these edited files may be replaced. Raises Sheet2PlanError, before the first client, when the workbook, a
-    template, a form or the output folder can't be used, and RunStopped on Ctrl-C. Bad data never raises: it is in the
+    template, a form or the output folder can't be used, and RunStoppedError on Ctrl-C. Bad data never raises: it is in the
     report.
     """
     seal = Seal(options.encrypt) if options.encrypt else None
@@ -247,6 +247,7 @@ class _Batch:
             final=self.options.final,
             rules=rules_of(self.options),
             batch=folder.batch.name if folder else None,
+            pattern=self.options.config.settings.output.pattern,
             seal=self.seal,
         )
 
@@ -306,7 +307,7 @@ def _stoppable(results: Sequence[ClientResult], total: int) -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         files = sum(len(result.files) for result in results)
-        raise RunStopped(
+        raise RunStoppedError(
             f"Stopped. {len(results)} of {total} clients are done, with {files} files; each file is whole.",
             "Run the same again: it goes on from here.",
         ) from None

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from sheet2plan.columns import fields_of
 from sheet2plan.errors import ConfigError
@@ -59,6 +59,28 @@ class DocumentsSection(_Section):
     forms: tuple[str, ...] | None = None
 
 
+class OutputSection(_Section):
+    """Where a client's files go within the batch: {folder} is plans or forms, {document} the file's name."""
+
+    pattern: str = "{folder}/{clinician}/{document}"
+
+    @field_validator("pattern")
+    @classmethod
+    def _known(cls, pattern: str) -> str:
+        parts = pattern.split("/")
+        known = {"{folder}", "{clinician}", "{client}", "{document}"}
+        wrong = [
+            part
+            for part in parts[:-1]
+            if part not in known and (set(part) & set('{}\\:*?"<>|') or not part.strip(" ."))
+        ]
+        if parts[-1] != "{document}" or wrong:
+            raise ValueError(
+                "the pattern ends in {document}; before it stand {folder}, {clinician}, {client} or words, parted by /"
+            )
+        return pattern
+
+
 class SheetSection(_Section):
     """What a sheet of the clinic's workbook holds (a sheet type, or "" to leave it out) and what its headers mean."""
 
@@ -89,6 +111,7 @@ class Settings(_Section):
     clinic: ClinicSection = ClinicSection()
     reading: ReadingSection = ReadingSection()
     documents: DocumentsSection = DocumentsSection()
+    output: OutputSection = OutputSection()
     review: ReviewSection = ReviewSection()
     severities: Mapping[str, Severity] = Field(default_factory=dict)
     profiles: Mapping[str, str] = Field(default_factory=dict)

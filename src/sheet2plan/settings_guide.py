@@ -94,6 +94,19 @@ def sections() -> tuple[Section, ...]:
             ),
         ),
         Section(
+            "output",
+            "Where a client's files go within the batch.",
+            (
+                Setting(
+                    "pattern",
+                    "Folders parted by /, the file's name last. {folder} is plans or forms, {clinician} the treating "
+                    "clinician, {client} the client's id. Names of clients are never part of a path.",
+                    'pattern = "{folder}/{clinician}/{document}"',
+                    True,
+                ),
+            ),
+        ),
+        Section(
             "review",
             "The review schedule.",
             (

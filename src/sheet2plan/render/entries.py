@@ -37,9 +37,9 @@ def entries_of(report: Report, home: str = "") -> list[Entry]:
 
 
 def plan_link(client: ClientResult, home: str = "") -> Link | None:
-    """The client's plan, the newest where there are two; None without one."""
-    plans = [file for file in client.files if file.path.startswith("plans/")]
-    return Link("Open plan", home + plans[-1].path) if plans else None
+    """The client's plan, the first of the Word documents; None without one."""
+    plan = next((file for file in client.files if file.path.endswith(".docx")), None)
+    return Link("Open plan", home + plan.path) if plan else None
 
 
 def where_in(report: Report, links: Mapping[str, str]) -> Where:
