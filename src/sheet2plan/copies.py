@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import calendar
 import re
-import unicodedata
+import string
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,14 @@ import numpy.typing as npt
 RUN = 3
 _WORD_BITS = 21  # three of them fit a signed integer of 64 bits
 Places = npt.NDArray[np.int64]
-_WORDS = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+(?:[.,:/]\d+)*")
+_WORDS = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+_SPACED = {
+    ord(sign): " "
+    for sign in string.punctuation
+    + "\u2010\u2011\u2012\u2013\u2014\u2026\u201c\u201d\u201e\u00ab\u00bb\u00b7\u2022\u00b0"
+}
+_PLAIN = _SPACED | {ord("'"): None, ord("\u2018"): None, ord("\u2019"): None}
+_DIGITS = frozenset("0123456789")
 _MONTHS = frozenset(month.casefold() for month in calendar.month_name if month)
 _SHORTEST_PASSAGE = 6
 _FEW_PLANS = 5
@@ -156,17 +163,16 @@ class _Comparison:
         owners, numbers = self._runs.owners[shared], self._runs.numbers[shared]
         index = owners[np.argsort(numbers, kind="stable")]
         counts = np.bincount(numbers, minlength=len(self._runs.counts))
-        starts: list[int] = (np.cumsum(counts) - counts).tolist()
-        ends = starts.copy()
+        starts, seen = np.cumsum(counts) - counts, np.zeros_like(counts)
         first = np.searchsorted(owners, np.arange(len(self._clients) + 1))
         for place in range(len(self._clients)):
-            earlier = []
-            for run in numbers[first[place] : first[place + 1]].tolist():
-                if ends[run] > starts[run]:
-                    earlier.append(index[starts[run] : ends[run]])
-                ends[run] += 1
-            if earlier:
-                self._take(place, np.bincount(np.concatenate(earlier), minlength=place), copied, similar)
+            mine = numbers[first[place] : first[place + 1]]
+            known = seen[mine]
+            seen[mine] += 1
+            ends = np.cumsum(known)
+            if len(ends) and ends[-1]:
+                earlier = np.repeat(starts[mine] - ends + known, known) + np.arange(ends[-1])
+                self._take(place, np.bincount(index[earlier], minlength=place), copied, similar)
         return self
 
     def clusters(self) -> Iterator[tuple[tuple[str, ...], float]]:
@@ -217,9 +223,12 @@ def shared_passages(one: PlanText, other: PlanText, most: int = 3) -> tuple[str,
     hidden = _hidden(one)
     found: list[str] = []
     for passage in one.passages:
-        words = [(match.start(), match.end(), _masked(match[0])) for match in _WORDS.finditer(passage)]
-        kept = [word for word in words if word[2] not in hidden]
-        found.extend(passage[start:end] for start, end in _covered(kept, theirs))
+        words: list[tuple[int, int, str]] = []
+        for match in _WORDS.finditer(passage):
+            word = _masked(match[0])
+            if word not in hidden and not (word == "#" and words and words[-1][2] == "#"):
+                words.append((match.start(), match.end(), word))
+        found.extend(passage[start:end] for start, end in _covered(words, theirs))
     return tuple(sorted(set(found), key=lambda text: (-len(text), text))[:most])
 
 
@@ -259,11 +268,10 @@ def _hidden(plan: PlanText) -> frozenset[str]:
 
 
 def _masked_words(text: str) -> list[str]:
-    plain = (
-        text if text.isascii() else unicodedata.normalize("NFKC", text).replace("\u2019", "'").replace("\u2011", "-")
-    )
-    words = _WORDS.findall(plain.casefold())
-    return ["#" if word in _MONTHS or word[0].isdigit() else word for word in words]
+    """The words in lower case, every number, month or date one sign."""
+    words = text.casefold().translate(_PLAIN).split()
+    masked = ["#" if word in _MONTHS or word[0] in _DIGITS else word for word in words]
+    return [word for word, before in zip(masked, ["", *masked], strict=False) if word != "#" or before != "#"]
 
 
 def _masked(word: str) -> str:

@@ -56,12 +56,15 @@ def test_the_shared_passage_is_told_as_written() -> None:
 # --- through the sheets ----------------------------------------------------------------------------------------------
 
 CONTEXT = CheckContext(AS_OF, load_catalog())
+CODES = {"plan-copied", "plan-alike", "plan-not-individual", "library-sentence"}
 
 
 def _caseload(
     clients: dict[str, Tables], folder: pytest.TempPathFactory, context: CheckContext = CONTEXT
 ) -> list[Finding]:
-    return list(check_caseload(load_clients(clients, folder.mktemp("caseload")).caseload.cases, context))
+    """What of plans is copied; the notes of these clients are one another's, which is another matter."""
+    cases = load_clients(clients, folder.mktemp("caseload")).caseload.cases
+    return [item for item in check_caseload(cases, context) if item.code in CODES]
 
 
 def _another(number: int) -> Tables:
