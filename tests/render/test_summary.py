@@ -489,3 +489,9 @@ def test_the_open_xml_sdk_finds_no_fault(report: Report, tmp_path: Path) -> None
     path = tmp_path / document.name
     path.write_bytes(document.content)
     assert ooxml_errors(path) == []
+
+
+def test_what_became_of_a_persons_edits_is_told() -> None:
+    edited = replace(a_file("C-0001", state=FileState.BESIDE), note="edited since; the goals changed")
+    book = opened(a_report([a_result(files=(edited,)), a_result("C-0002")]))
+    assert column(book, "Clients", "What became of your edits") == ["plan: edited since; the goals changed", None]

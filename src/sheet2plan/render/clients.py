@@ -46,7 +46,14 @@ def clients_table(clients: Sequence[ClientResult], home: str = "") -> Table[Clie
         Column("Warnings", 11, Style.COUNT, lambda client: client.count(Severity.WARNING)),
     ]
     columns += _file_columns(clients, home, {column.header.casefold() for column in columns})
+    if any(file.note for client in clients for file in client.files):
+        columns.append(Column("What became of your edits", 44, Style.WRAP, _notes))
     return Table("Clients", columns, clients, "The workbook has no clients.")
+
+
+def _notes(client: ClientResult) -> str:
+    """What a person did to the client's files, and what changed in the data since."""
+    return "\n".join(f"{file.kind}: {file.note}" for file in client.files if file.note)
 
 
 def _outcome(client: ClientResult) -> str:

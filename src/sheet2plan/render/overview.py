@@ -104,7 +104,7 @@ def add_overview(book: Book, report: Report, notices: Sequence[Notice], where: W
     """Adds the sheet. `notices` come worst first; `where` words a place in the clinic's workbooks."""
     clients = [client for client in report.results if in_care(client)]
     sheet = book.sheet("Overview")
-    sheet.set_print_scale(94)
+    sheet.set_print_scale(82)
     sheet.hide_gridlines(2)
     for index, width in enumerate(_WIDTHS):
         sheet.set_column(index, index, width)
@@ -291,7 +291,7 @@ def _write_bold_first(sheet: Any, row: int, strong: Any, plain: Any, line: Urgen
 def _height(line: Urgent) -> float:
     """The height that shows the whole line."""
     where = line.where.text if isinstance(line.where, Link) else str(line.where)
-    what = lines_needed(line.title, 44) + (lines_needed(line.what, 46) if line.what else 0)
+    what = lines_needed(line.title, 50) + (lines_needed(line.what, 46) if line.what else 0)
     others = ((line.who, 25), (where, 20), (line.action, 46))
     return row_height(max(what, *(lines_needed(text, room) for text, room in others)))
 

@@ -336,10 +336,10 @@ _BAR = {
 
 def _cell_xml(sheet: RowSheet, row: int, column: int, cell: Cell, look: int, link_look: int) -> str:
     """As write_cell does: a date as a date, a number as a number, every text as text."""
+    if cell is None or cell == "":
+        return sheet.blank_xml(row, column, look)
     if isinstance(cell, str):
         return sheet.text_xml(row, column, clean(cell), look)
-    if cell is None:
-        return sheet.blank_xml(row, column, look)
     if isinstance(cell, Link):
         target = relative_url(cell.target)
         if sheet.link_count < MAX_LINKS and len(target) <= MAX_TARGET:
