@@ -36,7 +36,10 @@ def next_review(case: Case, as_of: date, profile: Profile | None = None) -> Due:
     interval = (review.interval_days if review else None) or (version.review_interval_days if version else None)
     last = review.review_date if review else None
     start = last or (version.effective_date if version else None)
-    on, reason = _due(review.next_review_due if review else None, start, last, interval)
+    named = review.next_review_due if review else None
+    if named is not None and last is not None and named <= last:
+        named = None  # a slip that the checks report; the interval decides
+    on, reason = _due(named, start, last, interval)
     rule = profile.review_rule(is_minor(case, as_of)) if profile else None
     if profile is not None and rule is not None and start is not None:
         return _under_profile(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from sheet2plan.cases import Case
 from sheet2plan.checks.consent import check_consents
 from sheet2plan.checks.context import CheckContext
+from sheet2plan.checks.contradictions import check_contradictions
 from sheet2plan.checks.copying import check_caseload, check_copied_forward
 from sheet2plan.checks.dates import check_dates
 from sheet2plan.checks.diagnoses import check_diagnoses, check_diagnosis_links
@@ -32,6 +33,7 @@ CHECKS: tuple[Check, ...] = (
     check_required,
     check_texts,
     check_dates,
+    check_contradictions,
     check_diagnoses,
     check_diagnosis_links,
     check_problems,

@@ -10,6 +10,7 @@ from rapidfuzz.fuzz import ratio
 
 from sheet2plan.cases import Case
 from sheet2plan.checks.context import CheckContext
+from sheet2plan.checks.contradictions import check_shared_notes
 from sheet2plan.copies import Cluster, Copies, PlanText, find_copies, masked_text
 from sheet2plan.current import in_care, is_open_goal, is_open_objective, latest_assessment, plan_in_force
 from sheet2plan.findings import Finding, finding
@@ -23,7 +24,8 @@ _LIBRARY_WORDS = 6
 def check_caseload(cases: Iterable[Case], context: CheckContext) -> tuple[Finding, ...]:
     """Findings that only the whole caseload shows: copies, plans that are mostly template, library sentences."""
     limits = context.catalog.thresholds
-    treated = {case.client_id: case for case in cases if in_care(case)}
+    everybody = tuple(cases)
+    treated = {case.client_id: case for case in everybody if in_care(case)}
     plans = [plan_text(case, context.as_of) for case in treated.values()]
     copies = find_copies(plans, limits.copied_share, limits.similar_share, limits.library_share, context.reviewed_pairs)
     return (
@@ -31,6 +33,7 @@ def check_caseload(cases: Iterable[Case], context: CheckContext) -> tuple[Findin
         *_alike(copies, treated),
         *_template(copies, treated, limits.template_share),
         *_library(treated.values(), context),
+        *check_shared_notes(everybody),
     )
 
 

@@ -27,6 +27,8 @@ def check_safety(case: Case, context: CheckContext) -> Iterator[Finding]:
         source = (assessment or case.client).origin.at()
         place = positive.score.origin.at("items") if positive else source
         yield finding("risk-no-safety-plan", place, case.client_id, why=concern, plan=lacking)
+    if concern is None and not emergency_contacts(case):
+        yield finding("contact-none", case.client.origin.at(), case.client_id)
     yield from _phones(case)
     for answer in answers:
         if answer.positive:
