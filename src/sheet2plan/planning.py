@@ -344,7 +344,7 @@ def _measure(trend: Trend, case: Case, context: CheckContext) -> Measure:
         shown=shown,
         first=points[0],
         latest=points[-1],
-        change=_change(trend),
+        change=_change(trend, target),
         target=Blank() if target is None else Said(say_number(target), target),
         chart=_chart(trend, target),
     )
@@ -399,8 +399,8 @@ def _meaning(instrument: Instrument | None) -> str:
     return f"{instrument.name}, {span}{', ' + better if better else ''}"
 
 
-def _change(trend: Trend) -> Said:
-    """First to last in words, with the change class and whose threshold it rests on."""
+def _change(trend: Trend, target: float | None) -> Said:
+    """First to last in words, the change class with whose threshold it rests on, and how far it is to the target."""
     first, last = trend.first.value, trend.last.value
     if len(trend.scores) < 2 or first is None or last is None or trend.first.score_date is None:
         return Said("One score so far.")
@@ -408,10 +408,23 @@ def _change(trend: Trend) -> Said:
     way = "no change" if moved == 0 else f"{'down' if moved < 0 else 'up'} {say_number(abs(moved))}"
     start = f"From {say_number(first)} on {say_date(trend.first.score_date)} to {say_number(last)} ({way})"
     if trend.change is None or trend.instrument is None:
-        return Said(f"{start}.")
+        return Said(f"{start}.{_to_go(trend, target)}")
     rule = trend.instrument.change
     source = f", {rule.reliable_source}" if rule.reliable_source else ""
-    return Said(f"{start}: {trend.change} (threshold {say_number(rule.reliable or 0)} points{source}).")
+    threshold = f"threshold {say_number(rule.reliable or 0)} points{source}"
+    return Said(f"{start}: {trend.change} ({threshold}).{_to_go(trend, target)}")
+
+
+def _to_go(trend: Trend, target: float | None) -> str:
+    """Points to the target, and the weeks they take at the pace so far; "" without a target."""
+    left = trend.to_go(target)
+    if left is None or target is None:
+        return ""
+    if left == 0:
+        return f" The target of {say_number(target)} is reached."
+    weeks = trend.weeks_to(target)
+    pace = f", about {say_count(weeks, 'week')} at the pace so far" if weeks else ""
+    return f" {say_number(left)} to go to the target of {say_number(target)}{pace}."
 
 
 def _review_due(due: Due) -> ReviewDue:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
 from sheet2plan.cases import Case
 from sheet2plan.catalog import Catalog, Instrument, RiskItem, Variant
-from sheet2plan.sheets import Objective, Score
+from sheet2plan.sheets import Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +93,19 @@ class Trend:
             return _value(self.last) < rule.remission_below
         return None if rule.remission_at_most is None else _value(self.last) <= rule.remission_at_most
 
-    def to_go(self, objective: Objective) -> float | None:
-        """Points still missing to the objective's target, 0 when reached; None without target or direction."""
-        if objective.target is None or self.instrument is None or self.instrument.direction == "none":
+    def to_go(self, target: float | None) -> float | None:
+        """Points still missing to a target, 0 when it is reached; None without target or direction."""
+        if target is None or self.instrument is None or self.instrument.direction == "none":
             return None
-        missing = _value(self.last) - objective.target
+        missing = _value(self.last) - target
         return max(0.0, missing if self.instrument.direction == "higher_worse" else -missing)
+
+    def weeks_to(self, target: float | None) -> int | None:
+        """Weeks to a target at the pace so far, rounded up; None unless the score has improved reliably."""
+        left = self.to_go(target)
+        if not left or not self.pace or self.change != "improved reliably":
+            return None
+        return ceil(left / self.pace)
 
     @property
     def _as_published(self) -> bool:

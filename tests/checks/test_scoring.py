@@ -77,8 +77,8 @@ def test_direction_pace_and_what_is_left(tmp_path: Path) -> None:
     worse = trend(tmp_path, "| 17 | ORS | 2026-08-10 | |\n| 27 | ORS | 2026-10-19 | |")
     assert (worse.gain, worse.change, worse.pace) == (10, "improved reliably", 1.0)
     phq = trend(tmp_path, "| 18 | PHQ-9 | 2026-08-03 | |\n| 11 | PHQ-9 | 2026-11-16 | |")
-    case = load(perfect(), tmp_path).caseload.cases[0]
-    assert phq.to_go(case.objectives[0]) == 3
+    assert (phq.to_go(8), phq.to_go(12), phq.to_go(None)) == (3, 0, None)
+    assert phq.weeks_to(8) == 7
     assert phq.responded is False
     assert trend(tmp_path, "| 50 | PCL-5 | 2026-08-03 | |\n| 28 | PCL-5 | 2026-11-16 | |").remitted is True
 
