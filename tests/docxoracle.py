@@ -69,9 +69,7 @@ def _events(root: etree._Element) -> Iterator[tuple[Any, ...]]:
         if len(cell) == 0 or cell[-1].tag != f"{W}p":
             etree.SubElement(cell, f"{W}p")
     for element in root.iter():
-        told = sorted(
-            str(item) for item in element.items() if not str(item[0]).endswith("}paraId")
-        )  # B10
+        told = sorted(str(item) for item in element.items() if not str(item[0]).endswith("}paraId"))  # B10
         is_text = etree.QName(element).localname == "t" if isinstance(element.tag, str) else False
         text = (element.text or "") if is_text else (element.text or "").strip()
         yield element.tag, told, text, (element.tail or "").strip()
