@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from sheet2plan.terminal import faults_told
 
 if TYPE_CHECKING:
     from sheet2plan.findings import Finding
@@ -33,7 +34,7 @@ def inspect(file: Path, picture: Path | None, page: int, as_json: bool) -> None:
     from sheet2plan.render.pdf.compiling import compiled
     from sheet2plan.render.pdf.source import open_source, read_bytes
 
-    with _faults_told():
+    with faults_told():
         read = compiled(open_source(file.name, read_bytes(file)))
         if picture is not None:
             _write_picture(picture, read.tail.content, read.fields, page)
@@ -57,7 +58,7 @@ def map_form(file: Path, out: Path | None, title: str) -> None:
     from sheet2plan.render.pdf.suggesting import skeleton
 
     target = out or file.with_suffix(".toml")
-    with _faults_told():
+    with faults_told():
         fields = form_fields(file)
         text = skeleton(_relative(file, target), title or file.stem.replace("_", " ").capitalize(), fields)
         write_new(target, text.encode())
@@ -73,7 +74,7 @@ def check(mapping: Path, out: Path | None) -> None:
     from sheet2plan.render.pdf import compile_form
     from sheet2plan.render.pdf.sampleplan import sample_plan
 
-    with _faults_told():
+    with faults_told():
         compiled = compile_form(mapping)
         for notice in compiled.notices:
             click.echo(f"Note: {notice}.")
@@ -168,15 +169,3 @@ def _as_data(field: FormField) -> dict[str, object]:
 def _relative(file: Path, target: Path) -> str:
     """How the mapping names its form: by file name beside it, else by full path."""
     return file.name if file.parent.resolve() == target.parent.resolve() else str(file.resolve())
-
-
-@contextmanager
-def _faults_told() -> Iterator[None]:
-    """Environment and authoring faults end with their advice and exit code 3, never with a traceback."""
-    from sheet2plan.errors import Sheet2PlanError
-
-    try:
-        yield
-    except Sheet2PlanError as fault:
-        click.echo(f"Error: {fault.problem}\n{fault.advice}", err=True)
-        sys.exit(3)

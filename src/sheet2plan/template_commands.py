@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from sheet2plan.terminal import faults_told
 
 if TYPE_CHECKING:
     from sheet2plan.plan import Plan
@@ -37,7 +38,7 @@ def check(file: Path, marked: Path | None, workbook: Path | None, as_of: object)
     from sheet2plan.render.docx.comments import marked_copy
     from sheet2plan.render.docx.template import read_content
 
-    with _faults_told():
+    with faults_told():
         content = read_content(file)
         report = examine(content, file.name)
         if marked is not None:
@@ -70,7 +71,7 @@ def fields(wanted: str, form: str, out: Path | None) -> None:
     wanted = "" if wanted.lower().endswith(".docx") else wanted
     if form == "docx" and out is None:
         raise click.UsageError("A Word page goes into a file: add --out FILE.docx.")
-    with _faults_told():
+    with faults_told():
         if form == "docx":
             content = fields_as_word(wanted)
         else:
@@ -108,15 +109,3 @@ def _plans(workbook: Path, as_of: date) -> Iterator[Plan]:
     for case in loaded.caseload.cases:
         notices = tuple(catalog.notice(found) for found in check_case(case, context))
         yield plan_case(case, notices, Clinic(clinic.name, clinic.address, clinic.phone), context)
-
-
-@contextmanager
-def _faults_told() -> Iterator[None]:
-    """Environment and authoring faults end with their advice and exit code 3, never with a traceback."""
-    from sheet2plan.errors import Sheet2PlanError
-
-    try:
-        yield
-    except Sheet2PlanError as fault:
-        click.echo(f"Error: {fault.problem}\n{fault.advice}", err=True)
-        sys.exit(_EXIT_ENVIRONMENT)
