@@ -62,7 +62,7 @@ def _first_line(
     assessment = latest_assessment(case, context.as_of)
     texts = [row.modality for row in serving] + [assessment.medications if assessment else None]
     used = {each.name for text in texts if text for each in names.named_in(text)}
-    if choices and used and not used & {each.name for each in choices}:
+    if serving and choices and used and not used & {each.name for each in choices}:
         place = serving[0].origin.at("modality")
         options = join_words([each.short for each in choices])
         yield finding("no-first-line", place, case.client_id, "modality", dx=codes[0], options=options)
