@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruleexamples import perfect
-from tables import AS_OF, load
 
+from ruleexamples import perfect
 from sheet2plan.audit import audit_answers, rule_answers
 from sheet2plan.cadence import next_review
 from sheet2plan.cases import Case
@@ -21,9 +20,11 @@ from sheet2plan.checks.context import CheckContext
 from sheet2plan.checks.required import completeness
 from sheet2plan.columns import FieldSpec, Kind, fields_of
 from sheet2plan.sheets import Record
+from tables import AS_OF, load
 
 TEXTS = (
-    "n/a", "5", "12 of 5", "never 100%", "\u2264 9/10 by 2026-02-30", "PHQ-9 from 3 to 31", "x" * 300, "F43.10", "F4O.1O",
+    "n/a", "5", "12 of 5", "never 100%", "\u2264 9/10 by 2026-02-30", "PHQ-9 from 3 to 31", "x" * 300, "F43.10",
+    "F4O.1O",
     "G1", "O9", "Wisconsin outpatient", "Medicare partial hospital", "LMSW", "WHODAS 2.0", "12-60", "\u200b",
 )  # fmt: skip
 NUMBERS = (0.0, -1.0, 0.5, 1.0, 9.0, 31.0, 1e9)
