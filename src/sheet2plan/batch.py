@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -90,22 +90,22 @@ def run(
 
     The work goes to `executor`, else to processes of this computer. `confirm` is asked, when the options say force,
     whether these edited files may be replaced. Raises Sheet2PlanError, before the first client, when the workbook, a
-    template, a form or the output folder can't be used, and RunStoppedError on Ctrl-C. Bad data never raises: it is in the
-    report.
+    template, a form or the output folder can't be used, and RunStoppedError on Ctrl-C. Bad data never raises: it is
+    in the report.
     """
     seal = Seal(options.encrypt) if options.encrypt else None
     inputs = inputs_of(options, seal.mark if seal else "")
-    if options.write and not options.force and has_ledger(options.out):
-        with open_output(options.out, options.batch_name, options.as_of, seal) as folder:
-            report = recall(folder, inputs)
-        if report is not None:
-            return report
-    loaded, context = _load(options)
-    options = _settled(options, loaded)
-    batch = _Batch(options, loaded, context, _parts(loaded, context), _presses(options), seal, executor)
-    if not options.write:
-        return batch.run(None, progress)
-    with open_output(options.out, options.batch_name, options.as_of, seal) as folder:
+    with ExitStack() as stack:
+        folder = stack.enter_context(_opened(options, seal)) if options.write and has_ledger(options.out) else None
+        known = recall(folder, inputs) if folder and not options.force else None
+        if known is not None:
+            return known
+        loaded, context = _load(options)
+        options = _settled(options, loaded)
+        batch = _Batch(options, loaded, context, _parts(loaded, context), _presses(options), seal, executor)
+        if not options.write:
+            return batch.run(None, progress)
+        folder = folder or stack.enter_context(_opened(options, seal))
         folder = _forced(folder, confirm) if options.force else folder
         folder.ledger.forget_run(folder.batch.name)
         report = batch.run(folder, progress)
@@ -113,6 +113,10 @@ def run(
         if seal is None and not any(result.trace for result in report.results):
             remember(folder, inputs, report, shared)
         return report
+
+
+def _opened(options: RunOptions, seal: Seal | None) -> AbstractContextManager[OutputFolder]:
+    return open_output(options.out, options.batch_name, options.as_of, seal)
 
 
 def check(options: RunOptions) -> Report:

@@ -44,5 +44,5 @@ class WorkerError(Sheet2PlanError):
     """The processes that serve the clients ended, and can't be started again."""
 
 
-class RunStopped(Sheet2PlanError):
+class RunStoppedError(Sheet2PlanError):
     """A person stopped the run; what was written by then is whole."""
