@@ -18,6 +18,7 @@ from sheet2plan.catalog import load_catalog, read_icd
 from sheet2plan.checks import check_caseload, check_profiles
 from sheet2plan.checks.context import CheckContext
 from sheet2plan.choosing import settle
+from sheet2plan.comparing import batch_before
 from sheet2plan.config import Config
 from sheet2plan.desk import Desk, Order, Press
 from sheet2plan.encryption import Seal
@@ -332,6 +333,7 @@ def _by_client(loaded: Loaded, about_all: tuple[Finding, ...]) -> tuple[dict[str
 
 def _write_report(report: Report, loaded: Loaded, folder: OutputFolder, options: RunOptions) -> tuple[WrittenFile, ...]:
     batch = folder.batch.resolve()
+    report = replace(report, before=batch_before(batch, report.as_of))
     summary = render_summary(report, workbook_links(options.workbooks, batch))
     written = [folder.write(summary.name, summary.content, "", "summary")]
     if options.handouts:

@@ -14,6 +14,7 @@ from pathlib import Path
 from sheet2plan import __version__
 from sheet2plan.config import bundled_files, find_config, load_config
 from sheet2plan.errors import Sheet2PlanError
+from sheet2plan.privacy import folder_doubts
 from sheet2plan.render import compile_printer
 
 _OLDEST = (3, 11)
@@ -39,6 +40,7 @@ def examine(out: Path, workbook: Path | None = None) -> Iterator[Diagnosis]:
     yield _shipped_files()
     yield _fonts()
     yield _writable("Output folder", out)
+    yield from (Diagnosis(True, "Note", doubt) for doubt in folder_doubts(out.absolute()))
     yield _writable("Temporary folder", Path(tempfile.gettempdir()))
     yield from _settings(workbook)
 

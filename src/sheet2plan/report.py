@@ -145,6 +145,16 @@ class ReadTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """The batch before this one: its folder's name, its day, how many clients, and its findings by severity."""
+
+    batch: str
+    as_of: date
+    clients: int
+    counts: tuple[tuple[Severity, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The whole run. `notices` holds those of no single client as well as every client's.
 
@@ -161,6 +171,7 @@ class Report:
     copies: tuple[CopyLine, ...] = ()
     inputs: tuple[InputFile, ...] = ()
     part_titles: tuple[tuple[str, str], ...] = ()
+    before: Before | None = None
 
     def counts(self) -> Counter[Severity]:
         """Notices by severity."""

@@ -33,7 +33,7 @@ from sheet2plan.render.xlsx import (
     row_height,
     write_cell,
 )
-from sheet2plan.report import ClientResult, FileState, Outcome, Report
+from sheet2plan.report import Before, ClientResult, FileState, Outcome, Report
 
 _WIDTHS = (27, 21, 21, 21, 21, 21)
 _CHANGED = (FileState.REPLACED, FileState.KEPT, FileState.BESIDE)
@@ -141,10 +141,22 @@ def _write_title(book: Book, sheet: Any, report: Report, where: Where) -> int:
     # New and unchanged go unsaid: the same clinic on the same day gives the same summary, however often it is run.
     counts = Counter(file.state for file in report.files())
     changed = [f"{counts[state]} {state.value}" for state in _CHANGED if counts[state]]
+    if report.before:
+        sheet.write_string(bottom, 0, f"Since {report.before.batch}"[:40], label)
+        sheet.write_string(bottom, 1, _movement(report.before, report))
+        bottom += 1
     if changed:
         sheet.write_string(bottom, 0, "Since the last run", label)
         sheet.write_string(bottom, 1, f"of {_count(len(report.files()), 'document')}: {', '.join(changed)}")
     return bottom + bool(changed)
+
+
+def _movement(before: Before, report: Report) -> str:
+    """What the batch before counted, and what this one does: clients 40 → 41, errors 12 → 7."""
+    counts, then = report.counts(), dict(before.counts)
+    words = {Severity.ERROR: "errors", Severity.GAP: "gaps", Severity.WARNING: "warnings"}
+    told = [f"{word} {then.get(severity, 0)} → {counts[severity]}" for severity, word in words.items()]
+    return ", ".join([f"clients {before.clients} → {len(report.results)}", *told])
 
 
 def _tiles(report: Report, clients: Sequence[ClientResult]) -> tuple[Tile, ...]:
