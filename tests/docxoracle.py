@@ -68,6 +68,8 @@ def _events(root: etree._Element) -> Iterator[tuple[Any, ...]]:
     for cell in root.iter(f"{W}tc"):  # B9: docxtpl leaves cells without the paragraph that Word wants
         if len(cell) == 0 or cell[-1].tag != f"{W}p":
             etree.SubElement(cell, f"{W}p")
+    for number in root.iterfind(f".//{W}sdtPr/{W}id"):
+        number.attrib.clear()  # marked in the template, numbered in ours
     for element in root.iter():
         told = sorted(str(item) for item in element.items() if not str(item[0]).endswith("}paraId"))  # B10
         is_text = etree.QName(element).localname == "t" if isinstance(element.tag, str) else False

@@ -322,11 +322,13 @@ def test_a_loop_over_nothing_leaves_no_empty_cell_and_no_table_without_rows(tmp_
     assert len(made[0].cell(0, 0).paragraphs) == 1
 
 
-def test_the_builder_makes_the_template_that_is_shipped(tmp_path: Path) -> None:
-    code = f"import treatment_plan as t, pathlib; pathlib.Path({str(tmp_path / 'new.docx')!r}).write_bytes(t.build())"
+@pytest.mark.parametrize("name", ["treatment_plan", "safety_plan", "plan_review", "progress_summary"])
+def test_the_builder_makes_the_template_that_is_shipped(name: str, tmp_path: Path) -> None:
+    code = f"import {name} as t, pathlib; pathlib.Path({str(tmp_path / 'new.docx')!r}).write_bytes(t.build())"
     path = os.pathsep.join(str(folder) for folder in (ROOT / "templates" / "builders", ROOT / "src"))
     subprocess.run([sys.executable, "-B", "-c", code], check=True, env={**os.environ, "PYTHONPATH": path})
-    assert parts((tmp_path / "new.docx").read_bytes()) == parts(TEMPLATE.read_bytes())
+    shipped = (ROOT / "templates" / f"{name}.docx").read_bytes()
+    assert parts((tmp_path / "new.docx").read_bytes()) == parts(shipped)
 
 
 # --- templates that are refused

@@ -79,6 +79,7 @@ def _sheet_of(names: frozenset[str]) -> str:
     return SHEET_OF[max(fitting, key=lambda record: len(fields_of(record)))].name if fitting else ""
 
 
+@lru_cache(maxsize=1024)
 def gap_control(what: str, properties: str, style_run: str) -> str:
     """An empty control with a prompt: `what` is XML, `properties` its run's, `style_run` begins the prompt's run."""
     kind, verb = _kind_of(unescape(what))

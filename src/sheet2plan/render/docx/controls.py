@@ -12,7 +12,7 @@ from docx.oxml.ns import nsmap
 from docx.oxml.parser import parse_xml
 from lxml import etree
 
-from sheet2plan.render.docx.repair import CONTROL_ID, W
+from sheet2plan.render.docx.repair import CONTROL_MARK, W
 
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
@@ -46,7 +46,7 @@ def _own_id(properties: etree._Element) -> None:
         number = etree.Element(f"{W}id")
         before = [child for child in properties if child.tag in (f"{W}rPr", f"{W}alias", f"{W}tag")]
         properties.insert(len(before), number)
-    number.set(f"{W}val", CONTROL_ID)
+    number.set(f"{W}val", CONTROL_MARK)
 
 
 def _holds_chart(content: etree._Element) -> bool:

@@ -120,7 +120,10 @@ def compile_document(template: bytes | str | Path | IO[bytes], env: WordEnvironm
 
 def compile_file(file: TemplateFile, env: WordEnvironment, *, only_text: bool = False) -> CompiledDocument:
     """A template that has been read, compiled; its flaws are kept with it."""
-    pairs = [(source, compile_part(source, env, only_text=only_text)) for source in file.sources]
+    pairs = [
+        (source, compile_part(source, env, only_text=only_text, place=place))
+        for place, source in enumerate(file.sources)
+    ]
     flaws = tuple((source, flaw) for source, (_, found) in pairs for flaw in found)
     return CompiledDocument(file.content, file.parts, tuple(part for _, (part, _) in pairs), flaws)
 

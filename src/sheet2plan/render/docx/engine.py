@@ -15,13 +15,16 @@ from docxtpl import DocxTemplate
 from jinja2 import nodes
 from lxml import etree
 
-from sheet2plan.render.docx.dialect import RawXmlError, WordEnvironment, environment, near
+from sheet2plan.render.docx.dialect import RawXmlError, WordEnvironment, environment, in_ascii, near
 from sheet2plan.render.docx.proof import Flaw, flaws_of
 from sheet2plan.render.docx.reading import PartSource
 from sheet2plan.render.docx.repair import (
+    CONTROL_ID,
+    CONTROL_MARK,
     Needs,
     lines_resolved,
     needs_of,
+    numbered,
     repaired,
     with_braces,
     with_drawing_ids,
@@ -32,6 +35,7 @@ _TICK = "\ufddf\n"
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _NAMESPACE = re.compile(r' xmlns:\w+="[^"]*"')
 _AS_TYPED = re.compile(r"\{\{ \((.*?)\)\|(?:paragraphs|link|urlencode) \}\}")
+_CONTROLS_PER_PART = 1_000_000
 _TRIMMING = ("{{-", "{%-", "{#-")
 _RESOLVER = DocxTemplate(None)
 
@@ -96,6 +100,7 @@ class CompiledPart:
     proven: bool
     code: CodeType
     env: WordEnvironment = field(repr=False)
+    place: int = 0
     root: Callable[[Any], Iterable[str]] = field(init=False, repr=False)
     template: jinja2.Template = field(init=False, repr=False)
 
@@ -124,7 +129,9 @@ class CompiledPart:
         source = self.source
         if source.is_body and (drawings or self.needs.drawings):
             xml = with_drawing_ids(xml)
-        data = (source.head + xml + source.tail).encode()
+        if CONTROL_ID in xml:
+            xml = numbered(xml, CONTROL_ID, lambda number: str(self.place * _CONTROLS_PER_PART + number))
+        data = b"".join((source.head.encode(), xml.encode(), source.tail.encode()))
         if not self.proven:
             try:
                 etree.fromstring(data)
@@ -146,22 +153,38 @@ class CompiledPart:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Cheap to send to another process: the code is marshalled, not compiled again."""
-        return _thawed, (self.source, self.needs, self.proven, marshal.dumps(self.code), self.env.plain_names)
+        return _thawed, (
+            self.source,
+            self.needs,
+            self.proven,
+            marshal.dumps(self.code),
+            self.env.plain_names,
+            self.place,
+        )
 
 
-def _thawed(source: PartSource, needs: Needs, proven: bool, code: bytes, plain_names: frozenset[str]) -> CompiledPart:
-    return CompiledPart(source, needs, proven, marshal.loads(code), environment(plain_names))
+def _thawed(
+    source: PartSource, needs: Needs, proven: bool, code: bytes, plain_names: frozenset[str], place: int
+) -> CompiledPart:
+    return CompiledPart(source, needs, proven, marshal.loads(code), environment(plain_names), place)
 
 
 def compile_part(
-    source: PartSource, env: WordEnvironment, *, only_text: bool = False
+    source: PartSource, env: WordEnvironment, *, only_text: bool = False, place: int = 0
 ) -> tuple[CompiledPart, tuple[Flaw, ...]]:
     """The part, compiled, and what keeps its output from being proven. Raises jinja2.TemplateSyntaxError."""
     tree = parsed(source, env)
+    _in_ascii(tree)
     flaws = flaws_of(tree, source.head, source.tail, only_text=only_text)
     needs = needs_of(source, tree)
     code = env.compile(tree, source.name, _file(source))
-    return CompiledPart(source, needs, not flaws and env.autoescape is True, code, env), flaws
+    return CompiledPart(source, needs, not flaws and env.autoescape is True, code, env, place), flaws
+
+
+def _in_ascii(tree: nodes.Template) -> None:
+    for part in tree.find_all(nodes.TemplateData):
+        if "<![CDATA[" not in part.data:
+            part.data = in_ascii(part.data.replace(CONTROL_MARK, CONTROL_ID))
 
 
 def _file(source: PartSource) -> str:

@@ -18,6 +18,7 @@ _VERSION, _UTF8 = 20, 0x800
 _DAY = 1 << 5 | 1  # January 1, 1980: the same file on every day
 _STORED, _DEFLATED = 0, 8
 _LEVEL = 1  # a sixth of the time of level 6 for 3 % more bytes
+_SMALL = 512  # bytes that are not worth the set-up of a compressor
 _ZIPPED = (".xlsx", ".docx", ".png", ".jpg", ".jpeg", ".gif")
 
 
@@ -47,7 +48,7 @@ class _Entry:
 def _entry(part: str, data: bytes) -> _Entry:
     name = part.encode()
     flags = 0 if part.isascii() else _UTF8
-    method = _STORED if part.endswith(_ZIPPED) else _DEFLATED
+    method = _STORED if len(data) < _SMALL or part.endswith(_ZIPPED) else _DEFLATED
     packed = data
     if method == _DEFLATED:
         deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 from xml.sax.saxutils import quoteattr
@@ -28,8 +28,13 @@ _PICTURE = re.compile(r"word/media/image(\d+)\.\w+")
 
 def rels_name(part: str) -> str:
     """Where the relationships of a part stand: word/_rels/document.xml.rels."""
-    path = PurePosixPath(part)
-    return str(path.parent / "_rels" / f"{path.name}.rels")
+    folder, slash, name = part.rpartition("/")
+    return f"{folder}{slash}_rels/{name}.rels"
+
+
+@lru_cache(maxsize=256)
+def _ids(rels: bytes) -> frozenset[str]:
+    return frozenset(_ID.findall(rels.decode()))
 
 
 @dataclass(slots=True)
@@ -50,7 +55,7 @@ class Additions:
         for number, *rest in own:
             if rest == [kind, target, external]:
                 return number
-        used = set(_ID.findall(self.parts.get(rels_name(part), b"").decode())) | {number for number, *_ in own}
+        used = _ids(self.parts.get(rels_name(part), b"")) | {number for number, *_ in own}
         number = next(name for at in range(1, len(used) + 2) if (name := f"rId{at}") not in used)
         own.append((number, kind, target, external))
         return number

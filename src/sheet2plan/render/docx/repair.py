@@ -17,9 +17,10 @@ from sheet2plan.render.docx.reading import PartSource
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
-# Stand for an id within a loop until the document is whole; noncharacters, which clean data can't hold.
-PARAGRAPH_ID, SHAPE_ID, BOOKMARK_ID, CONTROL_ID = "\ufdd3", "\ufdd4", "\ufdd5", "\ufdd6"
-HOLLOW_END = "\ufdd7"  # stands before the end of what may have come out empty
+# Stand for ids until the document is whole; characters that XML forbids, so that neither template nor data holds them.
+PARAGRAPH_ID, SHAPE_ID, BOOKMARK_ID, CONTROL_ID = "\x01", "\x02", "\x03", "\x04"
+HOLLOW_END = "\x05"  # stands before the end of what may have come out empty
+CONTROL_MARK = "\ufdd6"  # CONTROL_ID in a template's tree, which takes only what XML allows
 
 _BRACES = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
 _PARAGRAPH_IDS = re.compile(r'(w14:paraId=")[0-9A-Fa-f]{8}(")')

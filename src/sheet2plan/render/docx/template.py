@@ -6,7 +6,6 @@ import io
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +24,7 @@ from sheet2plan.render.docx.preflight import Problem, flaw_problems, tag_problem
 from sheet2plan.render.docx.preparing import prepared
 from sheet2plan.render.docx.reading import PartSource, TemplateFile
 from sheet2plan.render.docx.relations import Additions
-from sheet2plan.render.docx.repair import CONTROL_ID, numbered
 from sheet2plan.render.docx.shapes import plan_attributes, plan_names
-
-_CONTROLS_PER_PART = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +63,8 @@ class WordTemplate:
         return self.document.package.joined(rendered | additions.changed(rendered))
 
     def _parts(self, values: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
-        for place, part in enumerate(self.document.compiled):
-            xml = marked(part.text(values), self.gap_style)
-            first = place * _CONTROLS_PER_PART
-            yield part.source.name, part.with_surroundings(numbered(xml, CONTROL_ID, partial(_control_id, first)))
-
-
-def _control_id(first: int, number: int) -> str:
-    return str(first + number)
+        for part in self.document.compiled:
+            yield part.source.name, part.with_surroundings(marked(part.text(values), self.gap_style))
 
 
 def compile_template(path: Path) -> WordTemplate:
