@@ -107,6 +107,7 @@ def test_a_folder_that_others_may_read_is_told(tmp_path: Path) -> None:
     assert folder_doubts(tmp_path / "new", {}) == ()
 
 
+@pytest.mark.filterwarnings("ignore:.*extension is not supported")
 @pytest.mark.parametrize("name", ['=HYPERLINK("http://example.org")', "+1+1", "-1+1", "@SUM(A1)", "\t=1+1"])
 def test_cells_that_begin_like_formulas_are_text_in_what_we_write(tmp_path: Path, name: str) -> None:
     workbook = write_workbook(tmp_path / "clinic.xlsx")
@@ -120,7 +121,7 @@ def test_cells_that_begin_like_formulas_are_text_in_what_we_write(tmp_path: Path
     ours = [path for path in out.rglob("*.xlsx") if not path.name.startswith("review copy")]
     assert len(ours) >= 2
     for path in ours:
-        for sheet in openpyxl.load_workbook(path):
+        for sheet in openpyxl.load_workbook(io.BytesIO(path.read_bytes())):
             formulas = {str(cell.value) for row in sheet.iter_rows() for cell in row if cell.data_type == "f"}
             assert not {formula for formula in formulas if name.strip() in formula}
 
@@ -139,7 +140,7 @@ def test_a_deidentified_copy_holds_nobodys_words_and_reads_as_before(tmp_path: P
     )
     shown = {
         str(cell.value).casefold()
-        for sheet in openpyxl.load_workbook(copy)
+        for sheet in openpyxl.load_workbook(io.BytesIO(content))
         for row in sheet.iter_rows()
         for cell in row
         if cell.value is not None
