@@ -19,7 +19,7 @@ from sheet2plan.render.pdf.source import Source
 from sheet2plan.render.pdf.styles import default_appearance, style_of
 from sheet2plan.render.pdf.syntax import key_text, name_token
 from sheet2plan.render.pdf.titles import Titled, titled
-from sheet2plan.render.pdf.tree import Node, Widget, dictionaries, on_states, open_dictionary, text_of
+from sheet2plan.render.pdf.tree import Node, Widget, dictionaries, inherited, on_states, open_dictionary, reals, text_of
 from sheet2plan.render.pdf.update import Tail
 
 _WORDS = ("/V", "/RV", "/I", "/TI", "/AP", "/AS")
@@ -90,7 +90,7 @@ def compiled(source: Source, read_only: Iterable[str] = ()) -> Compiled:
     """The form ready to fill; `read_only` fields can't be edited afterwards. Raises FormError when it has no fields."""
     nodes = tree.nodes(source.pdf)
     fields = described(source.pdf, nodes)
-    if not fields:
+    if not fields or not len(source.pdf.pages):
         raise FormError(f"{source.name} has no form fields.", "Use the fillable form, not a scan or a print of it.")
     fonts = _Fonts(source.pdf.Root.get("/AcroForm"))
     locked = frozenset(read_only)
@@ -207,13 +207,14 @@ def _redrawn(raw: Dictionary) -> dict[str, tuple[bytes, bytes]]:
     if looks is None or not isinstance(normal, Dictionary) or isinstance(normal, Stream):
         return {}
     around = open_dictionary(looks, ("/N",))
+    # Written out by hand: pikepdf can't look up names that are no UTF-8.
+    known = {key_text(key[1:]): look for key, look in normal.items() if isinstance(look, Stream)}
     found = {}
-    for key, look in normal.items():
-        state = key_text(key[1:])
-        # pikepdf can't look up a name that is no UTF-8; such a tick keeps the form's own picture.
-        body = redrawn(look) if key != "/Off" and key.isascii() else None
+    for state, look in known.items():
+        body = redrawn(look) if state != "Off" else None
         if body is not None:
-            found[state] = body, b"/AP%b/N%b%b" % (around, open_dictionary(normal, (key,)), name_token(state))
+            others = (name_token(name) + b" %d %d R" % one.objgen for name, one in known.items() if name != state)
+            found[state] = body, b"/AP%b/N<<%b%b" % (around, b"".join(others), name_token(state))
     return found
 
 
@@ -240,10 +241,13 @@ def _always(source: Source, nodes: tuple[Node, ...]) -> tuple[tuple[int, int, by
 def _pages(source: Source) -> Pages:
     top = source.pdf.Root.Pages
     first = source.pdf.pages[0]
-    left, bottom, right, high = (float(edge) for edge in first.mediabox)
+    edges = reals(inherited(first.obj, "/MediaBox"))
+    left, bottom, right, high = edges if len(edges) == 4 else (0.0, 0.0, 612.0, 792.0)
     kids = " ".join(f"{kid.objgen[0]} {kid.objgen[1]} R" for kid in dictionaries(top.Kids))
     size = abs(right - left), abs(high - bottom)
-    return Pages(*top.objgen, open_dictionary(top, ("/Kids", "/Count")), kids.encode("ascii"), int(top.Count), size)
+    return Pages(
+        *top.objgen, open_dictionary(top, ("/Kids", "/Count")), kids.encode("ascii"), len(source.pdf.pages), size
+    )
 
 
 def _noticed(fields: tuple[FormField, ...], nodes: tuple[Node, ...]) -> list[str]:

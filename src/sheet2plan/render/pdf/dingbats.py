@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from pikepdf import Dictionary, PdfError, Stream
+from pikepdf import Dictionary, Stream
 
 from sheet2plan.render.pdf.marks import circle
 from sheet2plan.render.pdf.syntax import numbers
-from sheet2plan.render.pdf.tree import open_dictionary, text_of
+from sheet2plan.render.pdf.tree import open_dictionary, stream_bytes, text_of
 from sheet2plan.render.pdf.update import stream
 
 _TEXT = re.compile(rb"\bBT\b(.*?)\bET\b", re.DOTALL)
@@ -44,10 +44,7 @@ def redrawn(look: object) -> bytes | None:
     """The appearance of a tick, free of fonts, as the body of an object; None when the form's own will do."""
     if not isinstance(look, Stream) or not _leans_on_dingbats(look):
         return None
-    try:
-        code = look.read_bytes()
-    except PdfError:
-        return None
+    code = stream_bytes(look)
     drawn = _TEXT.sub(lambda match: _drawn(match[1]) or match[0], code)
     if drawn == code:
         return None

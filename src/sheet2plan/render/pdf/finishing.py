@@ -78,7 +78,7 @@ def _without(kids: object, gone: set[tuple[int, int]]) -> Array:
 
 def _print_on_page(pdf: Pdf, page: pikepdf.Page, widget: Dictionary) -> None:
     look = _look_of(widget)
-    if look is None or int(widget.get("/F", 0)) & (2 | 32):
+    if look is None or tree.whole_number(widget.get("/F")) & (2 | 32):
         return
     left, bottom, right, top = tree.rect_of(widget)
     low_x, low_y, high_x, high_y = _extent(look)
@@ -107,8 +107,10 @@ def _look_of(widget: Dictionary) -> Stream | None:
 
 def _extent(look: Stream) -> tuple[float, float, float, float]:
     """The box of an appearance after its own matrix."""
-    box = [float(edge) for edge in look.get("/BBox", (0, 0, 0, 0))]
-    a, b, c, d, e, f = (float(part) for part in look.get("/Matrix", (1, 0, 0, 1, 0, 0)))
+    box, turn = tree.reals(look.get("/BBox")), tree.reals(look.get("/Matrix"))
+    if len(box) != 4:
+        return 0.0, 0.0, 0.0, 0.0
+    a, b, c, d, e, f = turn if len(turn) == 6 else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     corners = [(a * x + c * y + e, b * x + d * y + f) for x in box[::2] for y in box[1::2]]
     across, up = [x for x, _ in corners], [y for _, y in corners]
     return min(across), min(up), max(across), max(up)

@@ -20,7 +20,7 @@ from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from sheet2plan.render.pdf.faces import WINANSI, FormFace, core_metrics, standard_face
 from sheet2plan.render.pdf.syntax import name_text, name_token
-from sheet2plan.render.pdf.tree import text_of
+from sheet2plan.render.pdf.tree import real, reals, stream_bytes, text_of, whole_number
 
 _CODECS = {"WinAnsiEncoding": "cp1252", "MacRomanEncoding": "mac_roman", "PDFDocEncoding": "pdfdoc"}
 _ALIASES = (
@@ -118,12 +118,12 @@ def _differences(parts: Any) -> Iterator[tuple[int, str]]:
             yield code, letter if len(letter) == 1 else ""
             code += 1
         else:
-            code = int(part)
+            code = whole_number(part)
 
 
 def _flags(font: Dictionary) -> int:
     descriptor = font.get("/FontDescriptor")
-    return int(descriptor.get("/Flags", 0)) if isinstance(descriptor, Dictionary) else 0
+    return whole_number(descriptor.get("/Flags")) if isinstance(descriptor, Dictionary) else 0
 
 
 def _program(font: Dictionary) -> tuple[str, Stream] | None:
@@ -148,15 +148,22 @@ def _trusted(font: Dictionary, encoding: dict[str, int]) -> dict[str, int]:
 
 def _drawn_characters(kind: str, program: Stream) -> frozenset[str]:
     """The characters an embedded font program has glyphs for; none when it can't be told."""
-    data = program.read_bytes()
+    data = stream_bytes(program)
     if kind == "/FontFile2":
         return _truetype_characters(data)
     if kind == "/FontFile3" and text_of(program.get("/Subtype")) == "Type1C":
-        fonts = CFFFontSet()
-        fonts.decompile(BytesIO(data), None)
-        names = fonts[0].charset if not hasattr(fonts[0], "ROS") else ()
-        return frozenset(letter for name in names if len(letter := toUnicode(name)) == 1)
+        return frozenset(letter for name in _cff_glyphs(data) if len(letter := toUnicode(name)) == 1)
     return frozenset()
+
+
+def _cff_glyphs(data: bytes) -> tuple[str, ...]:
+    """The names of the glyphs of a CFF font; none when the font is damaged or has numbers instead."""
+    fonts = CFFFontSet()
+    try:
+        fonts.decompile(BytesIO(data), None)
+        return () if hasattr(fonts[0], "ROS") else tuple(fonts[0].charset)
+    except Exception:  # fontTools says in many ways that a font is damaged
+        return ()
 
 
 def _truetype_characters(data: bytes) -> frozenset[str]:
@@ -172,8 +179,9 @@ def _truetype_characters(data: bytes) -> frozenset[str]:
 
 
 def _measured(label: str, resource: str, font: Dictionary, encoding: dict[str, int]) -> FormFace | None:
-    first = int(font.get("/FirstChar", 0))
-    listed = [float(width) / 1000 for width in font.Widths]
+    first = whole_number(font.get("/FirstChar"))
+    told = font.get("/Widths")
+    listed = [real(width) / 1000 for width in told] if isinstance(told, Array) else []
     widths = {
         letter: listed[code - first]
         for letter, code in encoding.items()
@@ -203,11 +211,11 @@ def _vertical(font: Dictionary) -> _Metrics:
     said = descriptor if isinstance(descriptor, Dictionary) else Dictionary()
 
     def height(key: str, low: float, high: float, otherwise: float) -> float:
-        value = abs(float(said.get(key, 0))) / 1000
+        value = abs(real(said.get(key))) / 1000
         return value if low <= value <= high else otherwise
 
-    box = said.get("/FontBBox")
-    reach = float(box[3] - box[1]) / 1000 if isinstance(box, Array) and len(box) == 4 else 0.0
+    box = reals(said.get("/FontBBox"))
+    reach = (box[3] - box[1]) / 1000 if len(box) == 4 else 0.0
     usual = core_metrics()["Helvetica"]
     capital = height("/CapHeight", 0.5, 0.8, usual.capital)
     return _Metrics(

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Dictionary, Name
 
 from sheet2plan.render.pdf.syntax import number, numbers
+from sheet2plan.render.pdf.tree import real, reals, rect_of, text_of
 
 _CURVE = 0.5523
 
 
 def colour(parts: Any, stroke: bool) -> str:
     """The operators that set a colour of an /MK dictionary; "" for none."""
-    if not isinstance(parts, Array):
-        return ""
-    operator = {1: "G" if stroke else "g", 3: "RG" if stroke else "rg", 4: "K" if stroke else "k"}.get(len(parts))
-    return f"{numbers(*(float(part) for part in parts))} {operator}" if operator else ""
+    found = reals(parts)
+    operator = {1: "G" if stroke else "g", 3: "RG" if stroke else "rg", 4: "K" if stroke else "k"}.get(len(found))
+    return f"{numbers(*found)} {operator}" if operator else ""
 
 
 def border_width(widget: Dictionary) -> float:
     """How thick a widget's border is; the standard says 1 where the form says nothing."""
     style = widget.get("/BS")
     if isinstance(style, Dictionary):
-        return max(float(style.get("/W", 1)), 0.0)
-    edge = widget.get("/Border")
-    return max(float(edge[2]), 0.0) if isinstance(edge, Array) and len(edge) > 2 else 1.0
+        return min(max(real(style.get("/W"), 1.0), 0.0), 20.0)
+    edge = reals(widget.get("/Border"))
+    return min(max(edge[2], 0.0), 20.0) if len(edge) > 2 else 1.0
 
 
 def border_style(widget: Dictionary) -> str:
@@ -58,21 +58,20 @@ def _edge(widget: Dictionary, thick: float, width: float, height: float) -> str:
 
 def _dashes(widget: Dictionary) -> str:
     style = widget.get("/BS")
-    pattern = style.get("/D") if isinstance(style, Dictionary) else None
-    return numbers(*(float(part) for part in pattern)) if isinstance(pattern, Array) and len(pattern) else "3"
+    return numbers(*(reals(style.get("/D")) if isinstance(style, Dictionary) else ())) or "3"
 
 
 def mark(widget: Dictionary, ticked: bool) -> bytes:
     """What a check box or radio button without pictures looks like; b"" when it has no room."""
-    left, bottom, right, top = (float(edge) for edge in widget.get("/Rect", (0, 0, 0, 0)))
-    width, height = abs(right - left), abs(top - bottom)
+    left, bottom, right, top = rect_of(widget)
+    width, height = right - left, top - bottom
     if width < 1 or height < 1:
         return b""
     drawn = backdrop(widget, width, height)
     if ticked:
         traits = widget.get("/MK")
-        sign = str(traits.get("/CA", "4")) if isinstance(traits, Dictionary) else "4"
-        drawn += f"q {_sign(sign, width, height)} Q"
+        sign = text_of(traits.get("/CA")) if isinstance(traits, Dictionary) else ""
+        drawn += f"q {_sign(sign or '4', width, height)} Q"
     return drawn.encode("ascii")
 
 

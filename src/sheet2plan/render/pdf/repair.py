@@ -8,6 +8,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from sheet2plan.render.pdf.marks import mark
 from sheet2plan.render.pdf.syntax import name_text
+from sheet2plan.render.pdf.tree import inherited, rect_of, whole_number
 
 _PUSH = 1 << 16
 
@@ -52,7 +53,7 @@ def _numbered(pdf: Pdf, kids: Object | None, depth: int) -> int:
 def _draw_boxes(pdf: Pdf) -> int:
     count = 0
     for widget in _widgets(pdf):
-        if _inherited(widget, "/FT") == Name.Btn and not int(_inherited(widget, "/Ff") or 0) & _PUSH:
+        if inherited(widget, "/FT") == Name.Btn and not whole_number(inherited(widget, "/Ff")) & _PUSH:
             count += _drawn(pdf, widget)
     return count
 
@@ -95,19 +96,8 @@ def _state_of(widget: Dictionary) -> str:
 
 
 def _look(pdf: Pdf, widget: Dictionary, code: bytes) -> Object:
-    left, bottom, right, top = (float(edge) for edge in widget.Rect)
+    left, bottom, right, top = rect_of(widget)
     drawn = Stream(pdf, code)
     drawn.Type, drawn.Subtype = Name.XObject, Name.Form
-    drawn.BBox = Array([0, 0, round(abs(right - left), 3), round(abs(top - bottom), 3)])
+    drawn.BBox = Array([0, 0, round(right - left, 3), round(top - bottom, 3)])
     return pdf.make_indirect(drawn)
-
-
-def _inherited(node: Dictionary, key: str) -> Object | None:
-    for _ in range(60):
-        if key in node:
-            return node[key]
-        parent = node.get("/Parent")
-        if not isinstance(parent, Dictionary):
-            return None
-        node = parent
-    return None

@@ -14,6 +14,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 
 from sheet2plan.errors import FormError
 from sheet2plan.render.pdf.repair import make_whole
+from sheet2plan.render.pdf.tree import whole_number
 from sheet2plan.render.pdf.update import Tail
 
 _START = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
@@ -149,7 +150,7 @@ def _tail(pdf: Pdf, content: bytes) -> Tail:
     return Tail(
         content=content,
         startxref=place,
-        size=max(int(trailer.get("/Size", 0)), len(pdf.objects) + 1),
+        size=max(whole_number(trailer.get("/Size")), len(pdf.objects) + 1),
         root=b"%d %d R" % trailer.Root.objgen,
         info=b"%d %d R" % info.objgen if isinstance(info, Dictionary) and info.is_indirect else b"",
         identifier=identifier.hex().encode(),

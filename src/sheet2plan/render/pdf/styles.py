@@ -9,7 +9,7 @@ from typing import Any
 from sheet2plan.render.pdf.syntax import name_text
 from sheet2plan.render.pdf.tree import Node, Widget
 
-_FONT = re.compile(r"/([^\s/\[\]()<>{}]+)\s+(-?[\d.]+)\s+Tf")
+_FONT = re.compile(r"/([^\s/\[\]()<>{}]+)\s+(-?\d*\.?\d+)\.?\s+Tf")
 _COLOUR = re.compile(r"(?:-?[\d.]+\s+)+(?:g|rg|k)\b")
 
 

@@ -11,7 +11,7 @@ from lxml import etree
 from pikepdf import Dictionary, Pdf, Stream
 
 from sheet2plan.render.pdf.syntax import name_token, text_string
-from sheet2plan.render.pdf.tree import open_dictionary
+from sheet2plan.render.pdf.tree import open_dictionary, stream_bytes
 from sheet2plan.render.pdf.update import Update, stream
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -47,7 +47,7 @@ def titled(pdf: Pdf) -> Titled:
     reference = info.objgen if isinstance(info, Dictionary) and info.is_indirect else None
     kept = open_dictionary(info, ("/Title",)).removeprefix(b"<<") if isinstance(info, Dictionary) else b""
     packet = pdf.Root.get("/Metadata")
-    split = _packet(packet.read_bytes()) if isinstance(packet, Stream) else None
+    split = _packet(stream_bytes(packet)) if isinstance(packet, Stream) else None
     return Titled(kept, reference, split, packet.objgen if packet is not None and split else (0, 0))
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
-from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
+from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError, Stream, String
 
 from sheet2plan.render.pdf.syntax import key_text, name_text
 
@@ -54,9 +55,21 @@ class Node:
         return max(whole_number(self.inherited.get("/MaxLen")), 0)
 
 
+def real(value: Any, otherwise: float = 0.0) -> float:
+    """A PDF number as a float; `otherwise` for anything else."""
+    return float(value) if isinstance(value, int | float | Decimal) else otherwise
+
+
 def whole_number(value: Any) -> int:
     """A PDF number as an int, 0 for anything else."""
-    return int(value) if isinstance(value, int | float) or hasattr(value, "as_integer_ratio") else 0
+    return int(real(value))
+
+
+def reals(values: Any) -> tuple[float, ...]:
+    """The numbers of an array; none when it is no array or holds anything else."""
+    listed = list(values) if isinstance(values, Array) else []
+    sound = all(isinstance(value, int | float | Decimal) for value in listed)
+    return tuple(float(value) for value in listed) if sound else ()
 
 
 def nodes(pdf: Pdf) -> tuple[Node, ...]:
@@ -148,10 +161,10 @@ def _widget(raw: Dictionary, page: int | None) -> Widget:
 
 def rect_of(widget: Dictionary) -> Rect:
     """Left, bottom, right, top of a widget, zeros when it has no place."""
-    corners = widget.get("/Rect")
-    if not isinstance(corners, Array) or len(corners) != 4:
+    corners = reals(widget.get("/Rect"))
+    if len(corners) != 4:
         return (0.0, 0.0, 0.0, 0.0)
-    left, bottom, right, top = (float(edge) for edge in corners)
+    left, bottom, right, top = corners
     return (min(left, right), min(bottom, top), max(left, right), max(bottom, top))
 
 
@@ -191,6 +204,26 @@ def text_of(value: Any) -> str:
     if isinstance(value, Name):
         return name_text(value.unparse())
     return str(value) if isinstance(value, str | String) else ""
+
+
+def inherited(node: Dictionary, key: str) -> Any:
+    """An entry of a field or page, from itself or from what stands above it; None when nobody has it."""
+    for _ in range(_DEPTH):
+        if key in node:
+            return node[key]
+        parent = node.get("/Parent")
+        if not isinstance(parent, Dictionary):
+            return None
+        node = parent
+    return None
+
+
+def stream_bytes(stream: Stream) -> bytes:
+    """What a stream holds, unpacked; b"" when it is damaged."""
+    try:
+        return stream.read_bytes()
+    except PdfError:
+        return b""
 
 
 def open_dictionary(raw: Object, without: Iterable[str]) -> bytes:
