@@ -50,7 +50,7 @@ def test_titles_above_banners_totals_and_notes_are_no_clients(tmp_path: Path) ->
 
 
 def test_a_sheet_per_clinician_is_told_by_its_headers(tmp_path: Path) -> None:
-    head = ["Chart #", "First name", "Last name", "DOB", "Therapist", "Insurance"]
+    head: list[object] = ["Chart #", "First name", "Last name", "DOB", "Therapist", "Insurance"]
     loaded = load(
         write_workbook(
             tmp_path / "a.xlsx",
@@ -239,7 +239,7 @@ def test_rows_known_by_name_alone(tmp_path: Path) -> None:
 
 
 def test_a_name_of_two_clients_is_never_decided(tmp_path: Path) -> None:
-    clients = [*CLIENTS, ["C-0003", "Ana", "Reyes", date(2001, 1, 1), "Active", None, "J. Park"]]
+    clients: Cells = [*CLIENTS, ["C-0003", "Ana", "Reyes", date(2001, 1, 1), "Active", None, "J. Park"]]
     rows: Cells = [["Patient Name", "Tool", "Total"], ["Reyes, Ana", "PHQ-9", 9]]
     loaded = load(write_workbook(tmp_path / "a.xlsx", Clients=clients, Scores=rows))
     assert loaded.records.of(Score) == ()
