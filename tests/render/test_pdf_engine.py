@@ -163,6 +163,16 @@ def test_no_form_at_all() -> None:
         compile_bytes(FormBuilder().content())
 
 
+@pytest.mark.parametrize("junk", [0, -5, Name.Foo, String("x"), Array([]), Array([1, Name.X]), Dictionary()])
+@pytest.mark.parametrize("key", ["MK", "BS", "Border", "DA", "Q", "Ff", "MaxLen", "Opt", "AP", "V", "TU", "F"])
+def test_senseless_entries_stop_nothing(key: str, junk: Any) -> None:
+    blank = form_with(lambda form: [form.text("a", **{key: junk}), form.text("b")])
+    filling = Filling(compile_bytes(blank))
+    assert fill_one(filling, "b", "Ana") is None
+    fill_one(filling, "a", "Ana")
+    assert stored(filling.finish("T"))["b"] == "Ana"
+
+
 # Kinds of fields
 
 
