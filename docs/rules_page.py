@@ -125,7 +125,8 @@ def _payers(catalog: Catalog) -> Iterator[str]:
     yield ""
     yield "A profile holds when the clinic names it under `[profiles]` in sheet2plan.toml, as in"
     yield '`"State Medicaid" = "wi_dhs35"`, or by itself when it is verified and the client\'s program or payer holds'
-    yield "one of its words. A profile that is not verified is off until it is named, and says so: check with your payer."
+    yield "one of its words. A profile that is not verified is off until it is named, and then says so: check with your"
+    yield "payer."
     yield ""
     yield "| Profile | Title | Chosen by | Verified | Source | What it asks |"
     yield "|---|---|---|---|---|---|"
