@@ -5,6 +5,7 @@ import random
 from datetime import date, datetime
 from pathlib import Path
 
+import docx
 import msoffcrypto
 import openpyxl
 import pikepdf
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 from sheet2plan import batch
 from sheet2plan.batch import RunOptions
 from sheet2plan.catalog import load_catalog
+from sheet2plan.catalog.part2 import redisclosure_statement
 from sheet2plan.cli import main
 from sheet2plan.config import bundled_files, load_config
 from sheet2plan.deidentify import deidentified
@@ -21,7 +23,7 @@ from sheet2plan.loading import ReadingOptions, load_workbooks
 from sheet2plan.privacy import folder_doubts
 from sheet2plan.report import FileState
 from sheet2plan.sheets import Client
-from workbooks import AS_OF, write_workbook
+from workbooks import AS_OF, CLIENTS, write_workbook
 
 RIVERSIDE = bundled_files() / "sample_workbooks" / "riverside.xlsx"
 
@@ -164,3 +166,26 @@ def test_with_years_only_no_other_part_of_a_date_is_left() -> None:
     assert days
     assert all((day.month, day.day) == (1, 1) for day in days)
     assert min(days) >= date(AS_OF.year - 90, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("setting", "program", "told"),
+    [("by client", "yes", True), ("by client", "no", False), ("all", "no", True), ("none", "yes", False)],
+)
+def test_the_statement_on_substance_use_records_goes_by_client_or_clinic(
+    tmp_path: Path, setting: str, program: str, told: bool
+) -> None:
+    (tmp_path / "sheet2plan.toml").write_text(f'[privacy]\npart2 = "{setting}"\n[documents]\nforms = []\n')
+    rows = [[*row, "Part 2 program" if number == 0 else program] for number, row in enumerate(CLIENTS)]
+    workbook = write_workbook(tmp_path / "clinic.xlsx", Clients=rows)
+    config = load_config(tmp_path / "sheet2plan.toml", bundled_files())
+    batch.run(RunOptions((workbook,), AS_OF, tmp_path / "out", config))
+    plan = docx.Document(str(next((tmp_path / "out").rglob("C-0001*.docx"))))
+    footer = " ".join(paragraph.text for paragraph in plan.sections[0].footer.paragraphs)
+    assert ("42 CFR part 2 prohibits unauthorized use or disclosure" in footer) is told
+
+
+def test_the_wording_of_the_statement_is_that_of_the_day() -> None:
+    assert "use or disclosure" in redisclosure_statement(date(2026, 11, 23)).text
+    assert "use or" not in redisclosure_statement(date(2024, 4, 15)).text
+    assert redisclosure_statement(date(2000, 1, 1)).text

@@ -152,6 +152,7 @@ def _load(options: RunOptions) -> tuple[Loaded, CheckContext]:
         profiles=settings.profiles,
         scoring=settings.scoring,
         reviewed_pairs=settings.copies.reviewed,
+        part2=settings.privacy.part2,
     )
     return loaded, context
 

@@ -100,6 +100,12 @@ class CopiesSection(_Section):
     reviewed: tuple[tuple[str, str], ...] = ()
 
 
+class PrivacySection(_Section):
+    """Whose documents carry the statement of 42 CFR part 2: by the column Part 2 program, everybody's, nobody's."""
+
+    part2: Literal["by client", "all", "none"] = "by client"
+
+
 class Settings(_Section):
     """The whole file.
 
@@ -113,6 +119,7 @@ class Settings(_Section):
     documents: DocumentsSection = DocumentsSection()
     output: OutputSection = OutputSection()
     review: ReviewSection = ReviewSection()
+    privacy: PrivacySection = PrivacySection()
     severities: Mapping[str, Severity] = Field(default_factory=dict)
     profiles: Mapping[str, str] = Field(default_factory=dict)
     scoring: Mapping[str, str] = Field(default_factory=dict)

@@ -7,7 +7,7 @@ what is merely blank a `Blank` (false in a condition).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -245,7 +245,7 @@ class Plan:
 
     `version` holds the columns of the Plans sheet. `problems` carry the golden thread: problem, goals, objectives,
     interventions, progress. `loose_goals` have no known problem, `loose_objectives` no known goal. `took_part` and
-    `agreed` are what is on record, never assumed.
+    `agreed` are what is on record, never assumed. `redisclosure` is the statement of 42 CFR part 2 where it applies.
     """
 
     client_id: str
@@ -278,6 +278,7 @@ class Plan:
     is_draft: bool
     took_part: bool = False
     agreed: bool = False
+    redisclosure: Said = field(default_factory=Blank)
 
     @property
     def services(self) -> tuple[PlannedIntervention, ...]:

@@ -9,6 +9,7 @@ from datetime import date
 from sheet2plan.cadence import Due, next_review
 from sheet2plan.cases import Case
 from sheet2plan.catalog import Instrument
+from sheet2plan.catalog.part2 import redisclosure_statement
 from sheet2plan.checks.context import CheckContext
 from sheet2plan.checks.required import completeness
 from sheet2plan.checks.safety import safety_concern
@@ -139,7 +140,14 @@ class _Planner:
             is_draft=any(notice.severity in (Severity.ERROR, Severity.GAP) for notice in self.notices),
             took_part=declined is None and bool(version and version.reviewed_with_client_on),
             agreed=declined is None and _has_agreed(case, as_of),
+            redisclosure=_redisclosure(case, self.context),
         )
+
+
+def _redisclosure(case: Case, context: CheckContext) -> Said:
+    """The statement of 42 CFR part 2 in today's wording; Blank for records that don't fall under it."""
+    applies = context.part2 == "all" or (context.part2 == "by client" and case.client.part2_program is True)
+    return Said(redisclosure_statement(context.as_of).text) if applies else Blank()
 
 
 # --- the golden thread -------------------------------------------------------------------------------------------

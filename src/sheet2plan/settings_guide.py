@@ -119,6 +119,19 @@ def sections() -> tuple[Section, ...]:
             ),
         ),
         Section(
+            "privacy",
+            "What the law asks to be said on documents.",
+            (
+                Setting(
+                    "part2",
+                    'Whose documents carry the statement of 42 CFR part 2 on substance use records: "by client" goes '
+                    'by the column Part 2 program, "all" and "none" hold for the whole clinic.',
+                    'part2 = "by client"',
+                    True,
+                ),
+            ),
+        ),
+        Section(
             "severities",
             'How bad a finding is: "error", "gap", "warning" or "info". Its code stands in brackets behind it.',
             (Setting("a finding's code", "How bad it is here.", '"no-treatment-agreement" = "gap"'),),

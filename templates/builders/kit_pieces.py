@@ -136,8 +136,7 @@ def footer() -> str:
     pages = run("\tPage ") + field("PAGE") + run(" of ") + field("NUMPAGES")
     notice = (
         "Confidential health information; do not disclose without the client’s authorization or as the law allows."
-        "{% if client.part2_program.value %} 42 CFR part 2 prohibits unauthorized use or disclosure of these records."
-        "{% endif %}"
+        "{% if redisclosure %} {{ redisclosure }}{% endif %}"
     )
     first = para("Footer", "Prepared {{ prepared_on }}").replace("</w:p>", f"{pages}</w:p>")
     return para("Footer", notice) + first

@@ -31,6 +31,7 @@ class CheckContext:
     profiles: Mapping[str, str] = field(default_factory=dict)
     scoring: Mapping[str, str] = field(default_factory=dict)
     reviewed_pairs: tuple[tuple[str, str], ...] = ()
+    part2: str = "by client"
     _names: list[InstrumentNames] = field(default_factory=list, compare=False)
     _catalogs: dict[str, Catalog] = field(default_factory=dict, compare=False)
     _known: dict[str, tuple[Case, object]] = field(default_factory=dict, compare=False)
