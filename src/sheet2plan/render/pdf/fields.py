@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from pikepdf import Array, Dictionary, Name, Pdf
+from pikepdf import Array, Dictionary, Pdf
 
 from sheet2plan.errors import FormError
 from sheet2plan.render.pdf import tree
@@ -173,13 +173,3 @@ def _exports(node: Node) -> tuple[tuple[str, str], ...]:
         return ()
     pairs = ((on_states(widget.raw), text_of(said)) for widget, said in zip(node.widgets, names, strict=False))
     return tuple((states[0], said) for states, said in pairs if states and said)
-
-
-def look_names(widget: Dictionary) -> tuple[str, ...]:
-    """All states a widget has pictures of, Off included."""
-    return (*on_states(widget), "Off") if isinstance(widget.get("/AP"), Dictionary) else ()
-
-
-def is_off(value: Any) -> bool:
-    """Whether a /V or /AS says Off or nothing."""
-    return not isinstance(value, Name) or value == Name.Off

@@ -196,8 +196,3 @@ def fill_one(filling: Filling, name: str, value: str | Sequence[str]) -> Fault |
         case FieldKind.CHOICE:
             return filling.choose(target, str(value), dict(target.field.options).get(str(value), str(value)))
     return filling.text(target, [str(value)])
-
-
-def widget_parts(target: Target) -> tuple[Part, ...]:
-    """The parts of a field that stand on a page."""
-    return tuple(part for part in target.parts if part.is_widget)
