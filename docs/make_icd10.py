@@ -1,6 +1,6 @@
 """Makes src/sheet2plan/data/icd10cm.csv.gz from a table with the columns code, billable and description.
 
-Run it as: python tools/make_icd10.py TABLE.csv "April 2026" F Z R41 R44 R45 R46 G47 T14.91
+Run it as: python docs/make_icd10.py TABLE.csv "April 2026" F Z R41 R44 R45 R46 G47 T14.91
 The arguments after the release are the leading characters that the table holds whole.
 """
 
