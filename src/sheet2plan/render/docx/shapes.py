@@ -58,6 +58,7 @@ WORKED_OUT: dict[tuple[str, str], tuple[str, str]] = {
     ("plan", "as_of"): ("Day the run stands for.", "Apr 6, 2026"),
     ("plan", "changes"): ("What changed since the last plan.", "Sleep objective met and closed."),
     ("plan", "participation"): ("How the client took part, or what was declined.", "The plan was reviewed ..."),
+    ("plan", "redisclosure"): ("What the law wants said of passing the records on; empty where it wants nothing.", ""),
     ("plan", "refused"): ("Whether the client declined; for conditions.", "No"),
     ("plan", "completeness"): ("Share of required places that are filled, in percent.", "92"),
     ("plan", "is_draft"): ("Whether errors or gaps are open; for conditions.", "Yes"),
