@@ -15,11 +15,14 @@ from sheet2plan.findings import Finding, finding
 from sheet2plan.model import Source
 from sheet2plan.records import ReadingRules, Records, parse_records
 from sheet2plan.say import say_choice
-from sheet2plan.sheets import READ_ME, SHEETS
+from sheet2plan.sheets import READ_ME, SHEETS, Client
 from sheet2plan.staff import name_staff
 from sheet2plan.workbook.dates import DateOrder
+from sheet2plan.workbook.hints import struck_rows
 from sheet2plan.workbook.reader import WorkbookFile, read_workbook
 from sheet2plan.workbook.tables import Found, Table, TableFinder, is_blank_sheet
+
+_NOT_IN_CARE = ("discharged", "closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,25 @@ def _load(paths: tuple[Path, ...], catalog: Catalog, options: ReadingOptions) ->
     records, about_rows = parse_records(tables, rules)
     records, about_staff = name_staff(records)
     caseload, about_links = assemble_cases(records)
-    findings = about_sheets + about_tables + about_rows + about_staff + about_links
+    about_looks = tuple(_about_looks(paths, tables, records))
+    findings = about_sheets + about_tables + about_rows + about_staff + about_links + about_looks
     return Loaded(books, tables, records, caseload, findings)
+
+
+def _about_looks(paths: tuple[Path, ...], tables: tuple[Table, ...], records: Records) -> Iterator[Finding]:
+    """Clients who are struck through in Excel while their status says that they are in treatment."""
+    lists = [table for table in tables if table.spec.record is Client]
+    files = {path.name: path for path in paths}
+    struck = {
+        (table.ref.workbook, table.ref.sheet, row)
+        for table in lists
+        for row in struck_rows(files[table.ref.workbook], table)
+    }
+    for client in records.of(Client):
+        place = (client.origin.table.workbook, client.origin.table.sheet, client.origin.row)
+        if place in struck and client.status not in _NOT_IN_CARE:
+            status = say_choice(client.status).lower() if client.status else "nothing"
+            yield finding("row-struck-through", client.origin.at("client_id"), client.client_id, status=status)
 
 
 def find_all_tables(

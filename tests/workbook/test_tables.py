@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 from sheet2plan.catalog import load_catalog
 from sheet2plan.loading import Loaded, ReadingOptions, load_workbooks
@@ -316,6 +317,16 @@ def test_hidden_rows_and_sheets_are_read_and_said(tmp_path: Path) -> None:
     assert len(loaded.caseload.cases) == 2
     assert codes(loaded)["rows-hidden"] == ["Clients"]
     assert codes(loaded)["sheet-hidden"] == ["Scores"]
+
+
+def test_a_struck_out_client_is_a_question_not_an_answer(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(write_workbook(tmp_path / "a.xlsx"))
+    for cell in book["Clients"][3]:
+        cell.font = Font(strike=True)
+    book.save(tmp_path / "a.xlsx")
+    loaded = load(tmp_path / "a.xlsx")
+    assert [case.client.status for case in loaded.caseload.cases] == ["active", "active"]
+    assert codes(loaded)["row-struck-through"] == ["Clients!A3"]
 
 
 def test_several_workbooks_make_one_caseload(tmp_path: Path) -> None:
