@@ -213,6 +213,15 @@ def test_any_executor_writes_the_same_bytes(
     assert report.results == riverside[0].results
 
 
+def test_a_dask_cluster_writes_the_same_bytes(riverside: tuple[Report, dict[str, bytes]], out: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    quiet = {"n_workers": 1, "threads_per_worker": 2, "processes": False, "dashboard_address": None}
+    with distributed.LocalCluster(**quiet) as cluster, distributed.Client(cluster) as client:
+        report = batch.run(options(RIVERSIDE, out), executor=client.get_executor())
+    assert contents(out) == riverside[1]
+    assert report.results == riverside[0].results
+
+
 def test_no_client_leaves_a_trace_in_the_next(tmp_path: Path) -> None:
     told = options(RIVERSIDE, tmp_path, write=False)
     loaded, context = batch._load(told)

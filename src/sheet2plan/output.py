@@ -3,19 +3,30 @@ a file that somebody else changed."""
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import os
 import re
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import cast
 
 from sheet2plan import __version__
+from sheet2plan.disk import (
+    Stamp,
+    file_sha256,
+    is_open,
+    make_folder,
+    part_of,
+    put,
+    rename,
+    renamed,
+    stamp,
+    sync,
+    told,
+    write_part,
+)
 from sheet2plan.encryption import Seal
 from sheet2plan.errors import OutputError
 from sheet2plan.ledger import FileRow, JobRow, Ledger, open_ledger
@@ -29,8 +40,6 @@ _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|COM[\d¹²³]|LPT[\d¹²³]|CONIN\$|CONOUT\$)(?:\..*)?", re.IGNORECASE)
 _LONGEST_NAME = 80
 _PUT = (FileState.NEW, FileState.REPLACED, FileState.BESIDE)
-
-Stamp = tuple[int, int]
 
 
 def safe_name(text: str) -> str:
@@ -99,11 +108,11 @@ class Shelf:
         edited = ""
         for candidate in _candidates(main):
             row = rows.get(self.key(candidate))
-            renamed = _renamed(candidate, row) if row else None
-            if renamed is not None:
+            moved = renamed(candidate, row.size, row.sha256) if row else None
+            if moved is not None:
                 if row and row.plain == paper.plain:
-                    return self._staged(paper, renamed, FileState.KEPT, row, self.key(renamed), True)
-                staged = self._staged(paper, candidate, FileState.BESIDE, row, self.key(renamed), True)
+                    return self._staged(paper, moved, FileState.KEPT, row, self.key(moved), True)
+                staged = self._staged(paper, candidate, FileState.BESIDE, row, self.key(moved), True)
                 return self._with_part(staged, paper, candidate)
             state = self._state(candidate, paper, row)
             if state is None:
@@ -119,7 +128,7 @@ class Shelf:
 
     def untouched(self, row: FileRow) -> bool:
         """Whether the file stands as we wrote it, by its size and time; nothing is read."""
-        return _stamp(self.root / row.path) == (row.changed, row.size)
+        return stamp(self.root / row.path) == (row.changed, row.size)
 
     def key(self, path: Path) -> str:
         """A path as the ledger names it."""
@@ -127,7 +136,7 @@ class Shelf:
 
     def settle(self) -> None:
         """Make sure that what was staged is on the disk: one call for many files, where the system has one."""
-        _sync(self.batch)
+        sync(self.batch)
 
     def _state(self, path: Path, paper: Paper, row: FileRow | None) -> FileState | None:
         """What writing here would be; None when somebody else's file stands here and ours must go beside it."""
@@ -137,27 +146,27 @@ class Shelf:
         if there == paper.plain or (row and there == row.sha256 and row.plain == paper.plain):
             return FileState.UNCHANGED
         if row and there in (row.sha256, row.before):
-            return None if _is_open(path) else FileState.REPLACED
+            return None if is_open(path) else FileState.REPLACED
         if self.key(path) in self.forced:
-            return None if _is_open(path) else FileState.REPLACED
+            return None if is_open(path) else FileState.REPLACED
         return FileState.KEPT if row and row.plain == paper.plain else None
 
     def _staged(
         self, paper: Paper, path: Path, state: FileState, row: FileRow | None, edited: str, renamed: bool = False
     ) -> Staged:
-        stamp = _stamp(path)
+        seen = stamp(path)
         relative = path.relative_to(self.batch).as_posix()
         if state is FileState.KEPT and row is not None:
             return Staged(
-                relative, state, replace(row, data=paper.data, template=paper.template), stamp, edited, renamed
+                relative, state, replace(row, data=paper.data, template=paper.template), seen, edited, renamed
             )
         there = file_sha256(path) or ""
         new = FileRow(
             path=self.key(path),
             sha256=there if state is FileState.UNCHANGED else hashlib.sha256(paper.content).hexdigest(),
             before=there,
-            size=stamp[1] if stamp else 0,
-            changed=stamp[0] if stamp else 0,
+            size=seen[1] if seen else 0,
+            changed=seen[0] if seen else 0,
             plain=paper.plain,
             data=paper.data,
             template=paper.template,
@@ -167,10 +176,10 @@ class Shelf:
             version=__version__,
             written_for=self.as_of.isoformat(),
         )
-        return Staged(relative, state, new, stamp, edited, renamed)
+        return Staged(relative, state, new, seen, edited, renamed)
 
     def _with_part(self, staged: Staged, paper: Paper, path: Path) -> Staged:
-        changed, size = _write_part(path, paper.content)
+        changed, size = write_part(path, paper.content)
         return replace(staged, row=replace(staged.row, size=size, changed=changed))
 
 
@@ -213,7 +222,7 @@ class OutputFolder:
         self.ledger.record(self.batch.name, rows, jobs, [(data, blob) for data, blob in prints.items() if data in used])
         for before, each in zip(staged, final, strict=True):
             if each.state in _PUT:
-                _rename(_part_of(self.batch / before.relative), self.batch / each.relative)
+                rename(part_of(self.batch / before.relative), self.batch / each.relative)
         return [
             WrittenFile(each.row.client_id, each.row.kind, each.relative, each.row.sha256, each.state, note)
             for each, note in zip(final, notes, strict=True)
@@ -221,7 +230,7 @@ class OutputFolder:
 
     def _yielding(self, staged: Staged) -> Staged:
         """The same, or beside a file that somebody put or changed there since we looked."""
-        if staged.state not in _PUT or _stamp(self.batch / staged.relative) == staged.seen:
+        if staged.state not in _PUT or stamp(self.batch / staged.relative) == staged.seen:
             return staged
         path = next(each for each in _candidates(self.batch / staged.relative) if not each.exists())
         key = self.shelf.key(path)
@@ -254,7 +263,7 @@ def open_output(root: Path, batch: str, as_of: date, seal: Seal | None = None) -
     """
     hidden = root / HIDDEN
     for folder in (root, hidden, root / batch):
-        _make_folder(folder)
+        make_folder(folder)
     with open_ledger(hidden / _LEDGER) as ledger:
         shelf = Shelf(root, root / batch, as_of)
         clear_parts(shelf.batch)
@@ -289,15 +298,15 @@ def write_new(path: Path, content: bytes) -> None:
     """Put content where nothing stands. Raises OutputError when something does, or when the disk refuses."""
     if path.exists():
         raise OutputError(f"{path} is there already.", "Choose another name, or move it away first.")
-    _make_folder(path.parent)
-    _replace(path, content)
+    make_folder(path.parent)
+    put(path, content)
 
 
 def append_text(path: Path, text: str) -> None:
     """Add text to the end of a file, made when absent. Raises OutputError when the disk refuses."""
-    with _told(path, "read"):
+    with told(path, "read"):
         before = path.read_bytes() if path.exists() else b""
-    _replace(path, before + text.encode())
+    put(path, before + text.encode())
 
 
 def _candidates(path: Path) -> Iterator[Path]:
@@ -306,136 +315,3 @@ def _candidates(path: Path) -> Iterator[Path]:
     while True:
         yield path.with_name(f"{path.stem} ({number}){path.suffix}")
         number += 1
-
-
-def _renamed(path: Path, row: FileRow) -> Path | None:
-    """The file that a person made of ours by renaming it: the same content in the same folder under another name."""
-    if not path.parent.is_dir() or path.exists():
-        return None
-    with _told(path.parent, "read"):
-        alike = [
-            Path(entry.path)
-            for entry in os.scandir(path.parent)
-            if entry.name.endswith(path.suffix) and entry.is_file() and entry.stat().st_size == row.size
-        ]
-    return next((each for each in sorted(alike) if file_sha256(each) == row.sha256), None)
-
-
-def _is_open(path: Path) -> bool:
-    """Whether Word, Excel or LibreOffice has the file open: they leave a lock file beside it."""
-    name = path.name
-    locks = (f"~${name}", f"~${name[1:]}", f"~${name[2:]}", f".~lock.{name}#")
-    return any(path.with_name(lock).exists() for lock in locks)
-
-
-def _stamp(path: Path) -> Stamp | None:
-    """When the file was changed and how long it is; None when there is none."""
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return None
-    except OSError as fault:
-        raise _refused(path, "read", fault) from fault
-    return found.st_mtime_ns, found.st_size
-
-
-def file_sha256(path: Path) -> str | None:
-    """The SHA-256 of a file; None when there is none. Raises OutputError when it can't be read."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except FileNotFoundError:
-        return None
-    except OSError as fault:
-        raise _refused(path, "read", fault) from fault
-
-
-@contextmanager
-def _told(path: Path, verb: str) -> Iterator[None]:
-    try:
-        yield
-    except OSError as fault:
-        raise _refused(path, verb, fault) from fault
-
-
-def _refused(path: Path, verb: str, fault: OSError) -> OutputError:
-    advice = "Close it, and check who may read it." if verb == "read" else _SPACE
-    return OutputError(f"{path} can't be {verb}: {fault.strerror}.", advice)
-
-
-_SPACE = "Check the disk's space and the folder's rights, run again."
-
-
-def _make_folder(path: Path) -> None:
-    """The folder and every absent one above it, each private: mkdir(parents=True) would leave those above open."""
-    if path.is_dir():
-        return
-    absent = [folder for folder in (path, *path.parents) if not folder.exists()]
-    try:
-        for folder in reversed(absent):
-            folder.mkdir(mode=0o700, exist_ok=True)
-        path.mkdir(exist_ok=True)
-    except OSError as fault:
-        raise OutputError(
-            f"The folder {path} can't be made: {fault.strerror}.", "Choose another with --out, or check its rights."
-        ) from fault
-
-
-def _part_of(path: Path) -> Path:
-    return path.with_name(f".{path.name}.part")
-
-
-def _write_part(path: Path, content: bytes) -> Stamp:
-    """The stamp of the file staged beside `path`; renaming keeps it."""
-    _make_folder(path.parent)
-    staged = _part_of(path)
-    try:
-        handle = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            if _syncfs() is None:
-                os.fsync(file.fileno())
-        found = staged.stat()
-    except OSError as fault:
-        _discard(staged)
-        raise _refused(path, "written", fault) from fault
-    return found.st_mtime_ns, found.st_size
-
-
-def _discard(staged: Path) -> None:
-    # The disk that refused the file may refuse this too; the next run clears what is left.
-    try:
-        staged.unlink(missing_ok=True)
-    except OSError:
-        return
-
-
-def _rename(staged: Path, path: Path) -> None:
-    with _told(path, "written"):
-        staged.replace(path)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    _make_folder(path.parent)
-    _write_part(path, content)
-    _sync(path.parent)
-    _rename(_part_of(path), path)
-
-
-def _syncfs() -> Callable[[int], int] | None:
-    """Linux writes a whole file system in one call, which costs a hundredth of one call per file."""
-    return cast("Callable[[int], int]", ctypes.CDLL(None, use_errno=True).syncfs) if sys.platform == "linux" else None
-
-
-def _sync(folder: Path) -> None:
-    syncfs = _syncfs()
-    if syncfs is None:
-        return
-    with _told(folder, "written"):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            if syncfs(handle) != 0:
-                code = ctypes.get_errno()
-                raise OSError(code, os.strerror(code))
-        finally:
-            os.close(handle)

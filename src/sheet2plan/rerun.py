@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
-from sheet2plan.output import OutputFolder, file_sha256
+from sheet2plan.disk import file_sha256
+from sheet2plan.output import OutputFolder
 from sheet2plan.report import FileState, Report, WrittenFile
 
 if TYPE_CHECKING:

@@ -1,0 +1,154 @@
+"""Floor 5: files as a disk takes them: staged beside their places, synced, renamed; private, whole or not there."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import cast
+
+from sheet2plan.errors import OutputError
+
+Stamp = tuple[int, int]
+
+
+def renamed(path: Path, size: int, sha256: str) -> Path | None:
+    """The file that a person made of ours by renaming it: the same content in the same folder under another name."""
+    if not path.parent.is_dir() or path.exists():
+        return None
+    with told(path.parent, "read"):
+        alike = [
+            Path(entry.path)
+            for entry in os.scandir(path.parent)
+            if entry.name.endswith(path.suffix) and entry.is_file() and entry.stat().st_size == size
+        ]
+    return next((each for each in sorted(alike) if file_sha256(each) == sha256), None)
+
+
+def is_open(path: Path) -> bool:
+    """Whether Word, Excel or LibreOffice has the file open: they leave a lock file beside it."""
+    name = path.name
+    locks = (f"~${name}", f"~${name[1:]}", f"~${name[2:]}", f".~lock.{name}#")
+    return any(path.with_name(lock).exists() for lock in locks)
+
+
+def stamp(path: Path) -> Stamp | None:
+    """When the file was changed and how long it is; None when there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    except OSError as fault:
+        raise _refused(path, "read", fault) from fault
+    return found.st_mtime_ns, found.st_size
+
+
+def file_sha256(path: Path) -> str | None:
+    """The SHA-256 of a file; None when there is none. Raises OutputError when it can't be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return None
+    except OSError as fault:
+        raise _refused(path, "read", fault) from fault
+
+
+@contextmanager
+def told(path: Path, verb: str) -> Iterator[None]:
+    """What the disk refuses in this block is an OutputError. `verb` is read or written."""
+    try:
+        yield
+    except OSError as fault:
+        raise _refused(path, verb, fault) from fault
+
+
+def _refused(path: Path, verb: str, fault: OSError) -> OutputError:
+    advice = "Close it, and check who may read it." if verb == "read" else _SPACE
+    return OutputError(f"{path} can't be {verb}: {fault.strerror}.", advice)
+
+
+_SPACE = "Check the disk's space and the folder's rights, run again."
+
+
+def make_folder(path: Path) -> None:
+    """The folder and every absent one above it, each private: mkdir(parents=True) would leave those above open."""
+    if path.is_dir():
+        return
+    absent = [folder for folder in (path, *path.parents) if not folder.exists()]
+    try:
+        for folder in reversed(absent):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        path.mkdir(exist_ok=True)
+    except OSError as fault:
+        raise OutputError(
+            f"The folder {path} can't be made: {fault.strerror}.", "Choose another with --out, or check its rights."
+        ) from fault
+
+
+def part_of(path: Path) -> Path:
+    """Where a file is staged."""
+    return path.with_name(f".{path.name}.part")
+
+
+def write_part(path: Path, content: bytes) -> Stamp:
+    """The stamp of the file staged beside `path`; renaming keeps it."""
+    make_folder(path.parent)
+    staged = part_of(path)
+    try:
+        handle = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            if _syncfs() is None:
+                os.fsync(file.fileno())
+        found = staged.stat()
+    except OSError as fault:
+        _discard(staged)
+        raise _refused(path, "written", fault) from fault
+    return found.st_mtime_ns, found.st_size
+
+
+def _discard(staged: Path) -> None:
+    # The disk that refused the file may refuse this too; the next run clears what is left.
+    try:
+        staged.unlink(missing_ok=True)
+    except OSError:
+        return
+
+
+def rename(staged: Path, path: Path) -> None:
+    """Put a staged file in its place. Raises OutputError when the disk refuses."""
+    with told(path, "written"):
+        staged.replace(path)
+
+
+def put(path: Path, content: bytes) -> None:
+    """Put content at a path, whole or not at all. Raises OutputError when the disk refuses."""
+    make_folder(path.parent)
+    write_part(path, content)
+    sync(path.parent)
+    rename(part_of(path), path)
+
+
+def _syncfs() -> Callable[[int], int] | None:
+    """Linux writes a whole file system in one call, which costs a hundredth of one call per file."""
+    return cast("Callable[[int], int]", ctypes.CDLL(None, use_errno=True).syncfs) if sys.platform == "linux" else None
+
+
+def sync(folder: Path) -> None:
+    """Make sure that what was written to the folder's disk is on it. Raises OutputError when the disk refuses."""
+    syncfs = _syncfs()
+    if syncfs is None:
+        return
+    with told(folder, "written"):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            if syncfs(handle) != 0:
+                code = ctypes.get_errno()
+                raise OSError(code, os.strerror(code))
+        finally:
+            os.close(handle)
