@@ -92,6 +92,8 @@ def demo_output() -> str:
     """What `sheet2plan demo` says, run in an empty folder."""
     with TemporaryDirectory() as folder, chdir(folder):
         result = CliRunner().invoke(main, ["demo"])
+    if result.exit_code:
+        raise SystemExit(f"The demo failed: {result.output}")
     return result.stdout.strip()
 
 
