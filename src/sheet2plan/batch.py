@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from sheet2plan import __version__
-from sheet2plan.cases import Case
+from sheet2plan.cases import Case, Caseload
 from sheet2plan.catalog import load_catalog, read_icd
 from sheet2plan.checks import check_caseload, check_profiles
 from sheet2plan.checks.context import CheckContext
@@ -33,10 +33,11 @@ from sheet2plan.plan import Clinic
 from sheet2plan.profiles import check_chosen
 from sheet2plan.render import compile_printer, compile_word
 from sheet2plan.render.summary import render_summary
-from sheet2plan.report import ClientResult, InputFile, Report, WrittenFile
+from sheet2plan.report import ClientResult, InputFile, ReadTable, Report, WrittenFile
 from sheet2plan.rerun import inputs_of, recall, remember, rules_of, template_hash
 from sheet2plan.reviewing import add_review_copies
 from sheet2plan.standing import PlanParts, copy_lines, plan_parts
+from sheet2plan.workbook.reader import WorkbookFile
 from sheet2plan.workers import CHUNK, WORTH_A_POOL, Chunk, Here, Packet, in_order, local_pools, pack, placed
 
 Confirm = Callable[[tuple[str, ...]], bool]
@@ -74,6 +75,21 @@ class RunOptions:
     def batch_name(self) -> str:
         """The batch's folder: as named, else the month of the run."""
         return safe_name(self.batch) if self.batch else f"{self.as_of:%Y-%m}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a run needs of the workbooks; their cells are let go, because big caseloads fill the memory with them."""
+
+    books: tuple[WorkbookFile, ...]
+    tables: tuple[ReadTable, ...]
+    caseload: Caseload
+    findings: tuple[Finding, ...]
+
+
+def _slim(loaded: Loaded) -> _Read:
+    books = tuple(replace(book, sheets=()) for book in loaded.books)
+    return _Read(books, tuple(table.described() for table in loaded.tables), loaded.caseload, loaded.findings)
 
 
 def _silent(_done: int, _total: int) -> None:
@@ -135,15 +151,14 @@ def _forced(folder: OutputFolder, confirm: Confirm) -> OutputFolder:
     return replace(folder, shelf=replace(folder.shelf, forced=frozenset(edited)))
 
 
-def _load(options: RunOptions) -> tuple[Loaded, CheckContext]:
+def _load(options: RunOptions) -> tuple[_Read, CheckContext]:
     settings = options.config.settings
     catalog = load_catalog().with_severities(settings.severities).with_thresholds(settings.thresholds)
     icd = options.icd or options.config.icd
     catalog = catalog.with_icd(read_icd(icd)) if icd else catalog
     check_chosen(catalog.profiles, settings.profiles)
-    loaded = load_workbooks(
-        options.workbooks, catalog, replace(options.config.reading(options.as_of), password=options.password)
-    )
+    reading = replace(options.config.reading(options.as_of), password=options.password)
+    loaded = _slim(load_workbooks(options.workbooks, catalog, reading))
     context = CheckContext(
         options.as_of,
         catalog,
@@ -169,7 +184,7 @@ def _presses(options: RunOptions) -> tuple[Press, ...]:
     return (plan, *more, *forms)
 
 
-def _settled(options: RunOptions, loaded: Loaded) -> RunOptions:
+def _settled(options: RunOptions, loaded: _Read) -> RunOptions:
     """The chosen clients and clinicians as the workbook spells them. Raises ChoiceError for one it doesn't have."""
     people = [case.client for case in loaded.caseload.cases]
     clients = settle(options.clients, (person.client_id or "" for person in people), "client")
@@ -177,11 +192,11 @@ def _settled(options: RunOptions, loaded: Loaded) -> RunOptions:
     return replace(options, clients=clients, clinicians=clinicians)
 
 
-def _parts(loaded: Loaded, context: CheckContext) -> PlanParts:
-    return plan_parts(context.catalog, (table.described() for table in loaded.tables))
+def _parts(loaded: _Read, context: CheckContext) -> PlanParts:
+    return plan_parts(context.catalog, loaded.tables)
 
 
-def _inputs(options: RunOptions, loaded: Loaded) -> tuple[InputFile, ...]:
+def _inputs(options: RunOptions, loaded: _Read) -> tuple[InputFile, ...]:
     """The files behind the run with their hashes: workbooks, settings, template, forms' mappings and their PDFs."""
     config = options.config
     files = [("settings", config.source), ("plan template", config.plan_template)]
@@ -198,7 +213,7 @@ def _inputs(options: RunOptions, loaded: Loaded) -> tuple[InputFile, ...]:
 @dataclass(frozen=True, slots=True)
 class _Batch:
     options: RunOptions
-    loaded: Loaded
+    loaded: _Read
     context: CheckContext
     parts: PlanParts
     presses: tuple[Press, ...] = ()
@@ -219,7 +234,7 @@ class _Batch:
             batch_folder=folder.batch if folder else None,
             results=tuple(results),
             notices=notices + tuple(notice for result in results for notice in result.notices),
-            tables=tuple(table.described() for table in self.loaded.tables),
+            tables=self.loaded.tables,
             copies=tuple(line for line in copy_lines(about_all) if line.client_id in chosen),
             inputs=_inputs(self.options, self.loaded),
             part_titles=tuple((key, part.title) for key, part in self.parts.parts.items()),
@@ -319,7 +334,7 @@ def _stoppable(results: Sequence[ClientResult], total: int) -> Iterator[None]:
         ) from None
 
 
-def _by_client(loaded: Loaded, about_all: tuple[Finding, ...]) -> tuple[dict[str, tuple[Finding, ...]], list[Finding]]:
+def _by_client(loaded: _Read, about_all: tuple[Finding, ...]) -> tuple[dict[str, tuple[Finding, ...]], list[Finding]]:
     """The findings of reading and of the whole caseload by known client, and those that belong to no single client."""
     known = {case.client_id for case in loaded.caseload.cases}
     own: dict[str, list[Finding]] = defaultdict(list)
@@ -332,7 +347,7 @@ def _by_client(loaded: Loaded, about_all: tuple[Finding, ...]) -> tuple[dict[str
     return {client_id: tuple(findings) for client_id, findings in own.items()}, shared
 
 
-def _write_report(report: Report, loaded: Loaded, folder: OutputFolder, options: RunOptions) -> tuple[WrittenFile, ...]:
+def _write_report(report: Report, loaded: _Read, folder: OutputFolder, options: RunOptions) -> tuple[WrittenFile, ...]:
     batch = folder.batch.resolve()
     report = replace(report, before=batch_before(batch, report.as_of))
     summary = render_summary(report, workbook_links(options.workbooks, batch))
