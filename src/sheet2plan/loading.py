@@ -22,7 +22,7 @@ from sheet2plan.workbook.hints import struck_rows
 from sheet2plan.workbook.reader import WorkbookFile, read_workbook
 from sheet2plan.workbook.tables import Found, Table, TableFinder, is_blank_sheet
 
-_NOT_IN_CARE = ("discharged", "closed")
+_CARE_ENDED = ("discharged", "closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _about_looks(paths: tuple[Path, ...], tables: tuple[Table, ...], records: Re
     }
     for client in records.of(Client):
         place = (client.origin.table.workbook, client.origin.table.sheet, client.origin.row)
-        if place in struck and client.status not in _NOT_IN_CARE:
+        if place in struck and client.status not in _CARE_ENDED:
             status = say_choice(client.status).lower() if client.status else "nothing"
             yield finding("row-struck-through", client.origin.at("client_id"), client.client_id, status=status)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sheet2plan.smart.words import ORDINALS, blank
 
@@ -145,8 +145,3 @@ def _length(match: re.Match[str]) -> float:
     word = (parts.get("ordinal") or parts.get("count") or "1").casefold()
     count = float(ORDINALS.get(word) or (re.match(r"\d+(?:\.\d+)?", word) or ["1"])[0])
     return count * _WEEKS.get(parts["unit"].casefold(), 1.0)
-
-
-def plus_weeks(start: date, weeks: float) -> date:
-    """The day that many weeks later."""
-    return start + timedelta(days=round(weeks * 7))

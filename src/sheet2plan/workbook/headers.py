@@ -10,7 +10,7 @@ from enum import StrEnum
 from rapidfuzz import fuzz, process
 
 from sheet2plan.catalog import Headers, normalize_header
-from sheet2plan.columns import field_of, fields_of
+from sheet2plan.columns import field_of
 from sheet2plan.sheets import SHEETS, SheetSpec
 from sheet2plan.workbook.cells import Cell, is_blank, shown
 
@@ -163,11 +163,6 @@ def _distinct(reader: HeaderReader, spec: SheetSpec, texts: Sequence[str]) -> in
 
 def _title(spec: SheetSpec, field: str) -> str:
     return "Client name" if field == CLIENT_NAME else field_of(spec.record, field).column.title
-
-
-def has_field(spec: SheetSpec, field: str) -> bool:
-    """Whether the sheet type has a column of that name."""
-    return any(column.name == field for column in fields_of(spec.record))
 
 
 def _is_icd(text: str) -> bool:
