@@ -59,6 +59,10 @@ class Origin:
     row: int
     unreadable: tuple[str, ...] = ()
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """As short as can be: every row that goes to another process has one."""
+        return Origin, (self.table, self.row, self.unreadable)
+
     def at(self, field: str | None = None) -> Source:
         """The cell of a field; the row, when no field is given or the sheet has no column for it."""
         if field is not None and field in self.table.places:

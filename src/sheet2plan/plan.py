@@ -43,6 +43,9 @@ class Blank(Said):
         return False
 
 
+BLANK = Blank()
+
+
 class Gap(Said):
     """A required value that is not there: prints a marked place that names it, has no value."""
 

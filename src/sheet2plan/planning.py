@@ -31,7 +31,7 @@ from sheet2plan.current import (
 from sheet2plan.findings import Notice, Severity
 from sheet2plan.names import client_name
 from sheet2plan.plan import (
-    Blank,
+    BLANK,
     Chart,
     ChartLine,
     Clinic,
@@ -147,7 +147,7 @@ class _Planner:
 def _redisclosure(case: Case, context: CheckContext) -> Said:
     """The statement of 42 CFR part 2 in today's wording; Blank for records that don't fall under it."""
     applies = context.part2 == "all" or (context.part2 == "by client" and case.client.part2_program is True)
-    return Said(redisclosure_statement(context.as_of).text) if applies else Blank()
+    return Said(redisclosure_statement(context.as_of).text) if applies else BLANK
 
 
 # --- the golden thread -------------------------------------------------------------------------------------------
@@ -230,7 +230,7 @@ class _Thread:
     def _latest(self, objective: Objective) -> Said:
         trend = trend_of(self.trends, objective.measure, self.context.catalog)
         if trend is None or trend.last.value is None or trend.last.score_date is None:
-            return Blank()
+            return BLANK
         text = f"{say_number(trend.last.value)} on {say_date(trend.last.score_date)}"
         return Said(text, trend.last.value)
 
@@ -320,7 +320,7 @@ def _client(case: Case, words: Wording, as_of: date) -> PlannedClient:
     row = PlannedClient(words.words(client))
     row.name, row.formal_name = _names(client, row)
     age = age_on(client.dob, as_of) if client.dob and client.dob <= as_of else client.age
-    row.age_text = Blank() if age is None else Said(f"{age} years", age)
+    row.age_text = BLANK if age is None else Said(f"{age} years", age)
     row.is_minor = is_minor(case, as_of)
     return row
 
@@ -353,7 +353,7 @@ def _measure(trend: Trend, case: Case, context: CheckContext) -> Measure:
         first=points[0],
         latest=points[-1],
         change=_change(trend, target),
-        target=Blank() if target is None else Said(say_number(target), target),
+        target=BLANK if target is None else Said(say_number(target), target),
         chart=_chart(trend, target),
     )
 
@@ -534,14 +534,14 @@ def _signature(case: Case, role: str, title: str, name: Said, as_of: date, neede
     if row is not None:
         signed = said_date(row.signed_on)
     else:
-        signed = Gap("signature and date") if needed and not note else Blank()
+        signed = Gap("signature and date") if needed and not note else BLANK
     credential = said(row.credential if row else None)
     return SignatureLine(title, said(row.signer_name if row else None) or name, credential, signed, note)
 
 
 def _signature_note(case: Case, role: str, row: Consent | None) -> Said:
     if role != "client" or row is not None:
-        return Blank()
+        return BLANK
     if refusal(case) is not None:
         return Said("declined to sign; see participation above")
     agreed = agreement_note(case)

@@ -5,25 +5,23 @@ from __future__ import annotations
 import json
 import zlib
 from array import array
-from collections.abc import Callable, Iterator, Mapping
-from operator import attrgetter
-from typing import Any
+from collections.abc import Iterator
 
 from sheet2plan.cases import Case
 from sheet2plan.columns import fields_of
-from sheet2plan.sheets import SHEET_OF, SHEETS, Record
+from sheet2plan.sheets import SHEET_OF, SHEETS, Record, values_of
 
 _MOST_TOLD = 6
 
 
 def case_values(case: Case) -> str:
     """Every cell of the client as one text, the same for the same data wherever its rows stand."""
-    return repr([(type(record).__name__, _READERS[type(record)](record)) for record in _records(case)])
+    return repr([(type(record).__name__, values_of(record)) for record in _records(case)])
 
 
 def case_prints(case: Case) -> bytes:
     """Sixteen bits for each cell, by sheet and row, as bytes to keep."""
-    prints = {row: _prints(_READERS[type(record)](record)) for record, row in _rows(case)}
+    prints = {row: _prints(values_of(record)) for record, row in _rows(case)}
     return zlib.compress(json.dumps(prints, separators=(",", ":")).encode(), 1)
 
 
@@ -63,8 +61,3 @@ def _rows(case: Case) -> Iterator[tuple[Record, str]]:
         counts[kind] = counts.get(kind, 0) + 1
         key = getattr(record, kind.KEY) if kind.KEY else None
         yield record, f"{SHEET_OF[kind].name} {key or counts[kind]}"
-
-
-_READERS: Mapping[type[Record], Callable[[Any], tuple[Any, ...]]] = {
-    spec.record: attrgetter(*(column.name for column in fields_of(spec.record))) for spec in SHEETS
-}
