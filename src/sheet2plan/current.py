@@ -36,11 +36,16 @@ def in_care(case: Case) -> bool:
 
 def latest(rows: Iterable[R], field: str, as_of: date) -> R | None:
     """The row with the newest date in `field` that is not after the day; an undated row only where none is dated."""
-    rows = list(rows)
-    dated = [row for row in rows if getattr(row, field) is not None and getattr(row, field) <= as_of]
-    if dated:
-        return max(dated, key=lambda row: getattr(row, field))
-    return next((row for row in reversed(rows) if getattr(row, field) is None), None)
+    newest: R | None = None
+    newest_day = date.min
+    undated: R | None = None
+    for row in rows:
+        day = getattr(row, field)
+        if day is None:
+            undated = row
+        elif day <= as_of and (newest is None or day > newest_day):
+            newest, newest_day = row, day
+    return newest or undated
 
 
 def plan_in_force(case: Case, as_of: date) -> PlanVersion | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from pydantic import TypeAdapter
 
@@ -99,6 +99,7 @@ class Catalog:
         )
 
 
+@lru_cache(maxsize=1024)
 def _compact(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.casefold())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from sheet2plan.cases import Case
 from sheet2plan.checks.context import CheckContext
@@ -81,8 +82,13 @@ def _letters(name: str | None) -> bool:
 
 
 def _has_word(text: str, word: str) -> bool:
+    return _whole_word(word).search(text) is not None
+
+
+@cache
+def _whole_word(word: str) -> re.Pattern[str]:
     flags = 0 if word.isupper() or "-" in word else re.IGNORECASE
-    return re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text, flags) is not None
+    return re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])", flags)
 
 
 def _refusal(case: Case, as_of: date) -> Iterator[Finding]:

@@ -191,9 +191,10 @@ def _stale(case: Case, context: CheckContext) -> Iterator[Finding]:
     """Measures of open objectives whose newest score is older than their interval allows (rules R4, R68)."""
     limits = context.catalog.thresholds
     wanted = {row.measure for row in case.objectives if is_open_objective(row) and row.measure}
-    instruments = {context.catalog.instrument(measure) for measure in wanted}
+    found = [context.catalog.instrument(measure) for measure in wanted]
+    instruments = {instrument.key: instrument for instrument in found if instrument}
     for trend in context.trends(case):
-        if trend.instrument is None or trend.instrument not in instruments or trend.last.score_date is None:
+        if trend.instrument is None or trend.instrument.key not in instruments or trend.last.score_date is None:
             continue
         interval = trend.instrument.retest_days
         age = (context.as_of - trend.last.score_date).days
@@ -206,10 +207,9 @@ def _stale(case: Case, context: CheckContext) -> Iterator[Finding]:
                 "interval": interval,
             }
             yield finding("score-stale", place, case.client_id, "score_date", **words)
-    measured = {trend.instrument for trend in context.trends(case)}
-    for instrument in sorted(
-        (each for each in instruments if each and each not in measured), key=lambda each: each.key
-    ):
+    measured = {trend.instrument.key for trend in context.trends(case) if trend.instrument}
+    for key in sorted(instruments.keys() - measured):
+        instrument = instruments[key]
         row = next(
             row for row in case.objectives if row.measure and context.catalog.instrument(row.measure) is instrument
         )
