@@ -18,6 +18,7 @@ from sheet2plan.catalog import load_catalog, read_icd
 from sheet2plan.checks import check_caseload, check_profiles
 from sheet2plan.checks.context import CheckContext
 from sheet2plan.choosing import settle
+from sheet2plan.collector import collector_off
 from sheet2plan.comparing import batch_before
 from sheet2plan.config import Config
 from sheet2plan.desk import Desk, Order, Press
@@ -113,6 +114,7 @@ def run(
     seal = Seal(options.encrypt) if options.encrypt else None
     inputs = inputs_of(options, seal.mark if seal else "")
     with ExitStack() as stack:
+        stack.enter_context(collector_off())
         folder = stack.enter_context(_opened(options, seal)) if options.write and has_ledger(options.out) else None
         known = recall(folder, inputs) if folder and not options.force else None
         if known is not None:
@@ -138,9 +140,10 @@ def _opened(options: RunOptions, seal: Seal | None) -> AbstractContextManager[Ou
 
 def check(options: RunOptions) -> Report:
     """The findings alone; nothing is compiled, rendered or written."""
-    loaded, context = _load(options)
-    options = _settled(replace(options, write=False), loaded)
-    return _Batch(options, loaded, context, _parts(loaded, context)).run(None, _silent)
+    with collector_off():
+        loaded, context = _load(options)
+        options = _settled(replace(options, write=False), loaded)
+        return _Batch(options, loaded, context, _parts(loaded, context)).run(None, _silent)
 
 
 def _forced(folder: OutputFolder, confirm: Confirm) -> OutputFolder:

@@ -167,9 +167,8 @@ class Desk:
             faults.extend(printed.findings)
             name, content = safe_name(printed.document.name), printed.document.content
             path = self.pattern.format(folder=printer.folder, document=name, **places)
-            plain = self.seal.plain(content) if self.seal else sha256(content).hexdigest()
-            content = self.seal.close(name, content) if self.seal and self.batch is not None else content
-            papers.append(Paper(path, content, case.client_id, printer.kind, plain, data, press.template))
+            if self.batch is not None:
+                papers.append(Paper.of(path, content, case.client_id, printer.kind, self.seal, data, press.template))
         return tuple(papers), tuple(faults)
 
     def _kept(self, row: FileRow) -> WrittenFile:

@@ -54,16 +54,34 @@ def safe_name(text: str) -> str:
 class Paper:
     """A finished file in memory: where in the batch it goes, whose it is, and the hashes of what it was made from.
 
-    `plain` is the hash by which our content is known; it differs from that of `content` when that is encrypted.
+    `sha256` is the content's; `plain` the hash by which our content is known, another one when it is encrypted.
     """
 
     relative: str
     content: bytes = field(repr=False)
     client_id: str
     kind: str
+    sha256: str
     plain: str
     data: str = ""
     template: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        relative: str,
+        content: bytes,
+        client_id: str,
+        kind: str,
+        seal: Seal | None = None,
+        data: str = "",
+        template: str = "",
+    ) -> Paper:
+        """The paper with its hashes, locked when there is a seal."""
+        locked = seal.close(relative, content) if seal else content
+        sha256 = hashlib.sha256(locked).hexdigest()
+        plain = seal.plain(content) if seal else sha256
+        return cls(relative, locked, client_id, kind, sha256, plain, data, template)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +181,7 @@ class Shelf:
         there = file_sha256(path) or ""
         new = FileRow(
             path=self.key(path),
-            sha256=there if state is FileState.UNCHANGED else hashlib.sha256(paper.content).hexdigest(),
+            sha256=there if state is FileState.UNCHANGED else paper.sha256,
             before=there,
             size=seen[1] if seen else 0,
             changed=seen[0] if seen else 0,
@@ -198,9 +216,7 @@ class OutputFolder:
 
     def write(self, relative: str, content: bytes, client_id: str, kind: str) -> WrittenFile:
         """Put content at a path of the batch, and say what became of it. Raises OutputError when the disk refuses."""
-        plain = self.seal.plain(content) if self.seal else hashlib.sha256(content).hexdigest()
-        locked = self.seal.close(relative, content) if self.seal else content
-        paper = Paper(relative, locked, client_id, kind, plain)
+        paper = Paper.of(relative, content, client_id, kind, self.seal)
         staged = self.shelf.stage(paper, self.ledger.files(self.batch.name, [client_id]))
         if staged.state in _PUT:
             self.shelf.settle()

@@ -21,6 +21,7 @@ from itertools import islice
 from multiprocessing.connection import wait
 from typing import ParamSpec, TypeVar
 
+from sheet2plan.collector import collector_off
 from sheet2plan.desk import Desk, Order, Served
 from sheet2plan.errors import WorkerError
 from sheet2plan.ledger import FileRow
@@ -73,7 +74,8 @@ _desks: dict[str, Desk] = {}
 def work(chunk: Chunk) -> tuple[Portion, ...]:
     """Serve the clients of a chunk. Raises OutputError when the disk refuses."""
     desk = _desk(chunk.packet)
-    portions = tuple(_portion(desk, order, chunk) for order in chunk.orders)
+    with collector_off():
+        portions = tuple(_portion(desk, order, chunk) for order in chunk.orders)
     if chunk.shelf is not None and any(portion.staged for portion in portions):
         chunk.shelf.settle()
     return portions

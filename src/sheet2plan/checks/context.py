@@ -65,6 +65,4 @@ class CheckContext:
 
     def profile(self, case: Case) -> Profile | None:
         """The payer's or program's rules that hold for the client; None leaves the guide's own."""
-        return self.remember(
-            "profile", case, lambda: choose_profile(case.client, self.catalog.profiles, self.profiles)
-        )
+        return self.remember("profile", case, lambda: choose_profile(case.client, self.catalog.profiles, self.profiles))
