@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from sheet2plan import batch
-from sheet2plan.batch import RunOptions
 from sheet2plan.config import bundled_files, load_config
 from sheet2plan.desk import Desk, Order, Served
 from sheet2plan.errors import OutputError, RunStoppedError
+from sheet2plan.gathering import gather
+from sheet2plan.options import RunOptions
 from sheet2plan.report import FileState, Outcome, Report
 from workbooks import AS_OF, CLIENTS, GOALS, changed, write_workbook
 
@@ -68,7 +69,7 @@ class Counting:
 def test_the_same_again_reads_and_renders_nothing(workbook: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = batch.run(options(workbook, out))
     before = contents(out)
-    monkeypatch.setattr(batch, "load_workbooks", None)
+    monkeypatch.setattr(batch, "gather", None)
     again = batch.run(options(workbook, out))
     assert set(states(again).values()) == {FileState.UNCHANGED}
     assert contents(out) == before
@@ -224,10 +225,9 @@ def test_a_dask_cluster_writes_the_same_bytes(riverside: tuple[Report, dict[str,
 
 def test_no_client_leaves_a_trace_in_the_next(tmp_path: Path) -> None:
     told = options(RIVERSIDE, tmp_path, write=False)
-    loaded, context = batch._load(told)
-    whole = batch._Batch(told, loaded, context, batch._parts(loaded, context), batch._presses(told))
-    own, _ = batch._by_client(loaded, whole._caseload_findings())
-    orders = [Order(case, own.get(case.client_id, ())) for case in loaded.caseload.cases]
+    gathered = gather(told)
+    whole = batch._Batch(told, gathered, batch._presses(told))
+    orders = [order for chunk in gathered.take(1) for order in chunk]
 
     def served(order: Order) -> Served:
         return whole._desk(None).serve(order, lambda row: False)  # noqa: ARG005

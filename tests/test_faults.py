@@ -16,9 +16,9 @@ import pytest
 
 from killing import kill_many, start
 from sheet2plan import batch
-from sheet2plan.batch import RunOptions
 from sheet2plan.config import bundled_files, load_config
 from sheet2plan.errors import OutputError
+from sheet2plan.options import RunOptions
 from sheet2plan.output import open_output
 from sheet2plan.report import FileState
 from workbooks import AS_OF, GOALS, changed, write_workbook

@@ -13,13 +13,13 @@ import pytest
 from click.testing import CliRunner
 
 from sheet2plan import batch
-from sheet2plan.batch import RunOptions
 from sheet2plan.catalog import load_catalog
 from sheet2plan.catalog.part2 import redisclosure_statement
 from sheet2plan.cli import main
 from sheet2plan.config import bundled_files, load_config
 from sheet2plan.deidentify import deidentified
 from sheet2plan.loading import ReadingOptions, load_workbooks
+from sheet2plan.options import RunOptions
 from sheet2plan.privacy import folder_doubts
 from sheet2plan.report import FileState
 from sheet2plan.sheets import Client

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from sheet2plan.batch import RunOptions, run
+    from sheet2plan.batch import run
     from sheet2plan.frames import load
+    from sheet2plan.options import RunOptions
 
 __all__ = ["RunOptions", "__version__", "load", "run"]
 
-_HOMES = {"RunOptions": "sheet2plan.batch", "run": "sheet2plan.batch", "load": "sheet2plan.frames"}
+_HOMES = {"RunOptions": "sheet2plan.options", "run": "sheet2plan.batch", "load": "sheet2plan.frames"}
 
 
 def __getattr__(name: str) -> Any:

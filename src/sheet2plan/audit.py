@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from sheet2plan.catalog import AuditPoint, Catalog
 from sheet2plan.findings import Notice, Verdict
@@ -49,8 +50,14 @@ def rule_answers(notices: Iterable[Notice], catalog: Catalog) -> tuple[RuleAnswe
             if verdicts.get(rule) is not Verdict.FAIL:
                 verdicts[rule] = notice.verdict
     return tuple(
-        RuleAnswer(number, verdicts.get(number, Verdict.PASS)) for number, rule in catalog.rules.items() if rule.codes
+        _rule_answer(number, verdicts.get(number, Verdict.PASS)) for number, rule in catalog.rules.items() if rule.codes
     )
+
+
+@cache
+def _rule_answer(rule: str, verdict: Verdict) -> RuleAnswer:
+    """One answer for all clients: there are a hundred to each client, and they go from process to process."""
+    return RuleAnswer(rule, verdict)
 
 
 def _answer(key: str, point: AuditPoint, notices: tuple[Notice, ...]) -> AuditAnswer:

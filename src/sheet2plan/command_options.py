@@ -125,7 +125,7 @@ def output_password(path: Path | None) -> str:
 
 def run_options(workbooks: tuple[Path, ...], config: Path | None, as_of: date, out: Path, **more: Any) -> Any:
     """The RunOptions of a command line."""
-    from sheet2plan.batch import RunOptions
+    from sheet2plan.options import RunOptions
 
     icd = click.get_current_context().meta.get(_ICD_FILE)
     settings = read_config(workbooks, config)

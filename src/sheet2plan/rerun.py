@@ -7,16 +7,13 @@ from dataclasses import dataclass, fields, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
 from sheet2plan.disk import file_sha256
+from sheet2plan.options import RunOptions
 from sheet2plan.output import OutputFolder
 from sheet2plan.report import FileState, Report, WrittenFile
-
-if TYPE_CHECKING:
-    from sheet2plan.batch import RunOptions
 
 _SECRET = ("password", "encrypt")
 _WITHOUT_EFFECT = ("jobs", "force", "workers_write", "write")

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from operator import attrgetter
 from typing import Annotated, ClassVar, Literal
 
@@ -361,24 +360,24 @@ SHEETS: tuple[SheetSpec, ...] = (
 SHEET_OF: dict[type[Record], SheetSpec] = {spec.record: spec for spec in SHEETS}
 
 
-@cache
-def _reader(record_type: type[Record]) -> Callable[[Record], tuple[object, ...]]:
-    return attrgetter(*(column.name for column in fields_of(record_type)))
-
-
-@cache
-def _setters(record_type: type[Record]) -> tuple[Callable[[Record, object], None], ...]:
-    names = ("origin", *(column.name for column in fields_of(record_type)))
-    return tuple(getattr(record_type, name).__set__ for name in names)
+_READERS: dict[type[Record], Callable[[Record], tuple[object, ...]]] = {
+    spec.record: attrgetter(*(column.name for column in fields_of(spec.record))) for spec in SHEETS
+}
+_SETTERS: dict[type[Record], tuple[Callable[[Record, object], None], ...]] = {
+    spec.record: tuple(
+        getattr(spec.record, name).__set__ for name in ("origin", *(column.name for column in fields_of(spec.record)))
+    )
+    for spec in SHEETS
+}
 
 
 def values_of(record: Record) -> tuple[object, ...]:
     """The row's values in the order of the sheet's columns."""
-    return _reader(type(record))(record)
+    return _READERS[type(record)](record)
 
 
 def _restored(record_type: type[Record], origin: Origin, values: tuple[object, ...]) -> Record:
     record = object.__new__(record_type)
-    for put, value in zip(_setters(record_type), (origin, *values), strict=True):
+    for put, value in zip(_SETTERS[record_type], (origin, *values), strict=True):
         put(record, value)
     return record

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from sheet2plan.columns import FieldSpec, Kind, Need, fields_of, noun
 from sheet2plan.findings import Notice, Severity
 from sheet2plan.plan import BLANK, Doubt, Gap, Said, Worded
 from sheet2plan.say import say_choice, say_date, say_flag, say_number
-from sheet2plan.sheets import Record, values_of
+from sheet2plan.sheets import SHEET_OF, Record, values_of
 
 _Word = Callable[[Any], Said]
 
@@ -36,18 +36,12 @@ class Wording:
         values = values_of(record)
         said = {
             name: BLANK if value is None else word(value)
-            for (name, word), value in zip(_words_of(kind), values, strict=True)
+            for (name, word), value in zip(_COLUMN_WORDS[kind], values, strict=True)
         }
         noticed = self._at.get((record.origin.table.sheet, record.origin.row))
         if noticed:
             said.update(_noticed(kind, said, noticed))
         return said
-
-
-@cache
-def _words_of(record_type: type[Record]) -> tuple[tuple[str, _Word], ...]:
-    """Each column with the function that words its values."""
-    return tuple((column.name, _WORDS.get(column.kind, Said)) for column in fields_of(record_type))
 
 
 # Days, numbers and choices repeat from client to client, so that a word made once serves many times; typed, as 1 and
@@ -83,6 +77,9 @@ _WORDS: Mapping[Kind, _Word] = {
     Kind.FLAG: _said_flag,
     Kind.CHOICE: _said_choice,
     Kind.ITEMS: _said_items,
+}
+_COLUMN_WORDS: Mapping[type[Record], tuple[tuple[str, _Word], ...]] = {
+    record: tuple((column.name, _WORDS.get(column.kind, Said)) for column in fields_of(record)) for record in SHEET_OF
 }
 
 

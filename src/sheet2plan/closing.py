@@ -1,0 +1,63 @@
+"""Floor 6, after the last client: what a run leaves besides the documents, and what it was made from."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from hashlib import sha256
+
+from sheet2plan import __version__
+from sheet2plan.comparing import batch_before
+from sheet2plan.findings import Severity
+from sheet2plan.handouts import workbook_links, write_calendar, write_handouts
+from sheet2plan.options import RunOptions
+from sheet2plan.output import OutputFolder
+from sheet2plan.render.summary import render_summary
+from sheet2plan.report import InputFile, Report, WrittenFile
+from sheet2plan.reviewing import add_review_copies
+from sheet2plan.workbook.reader import WorkbookFile
+
+
+def input_files(options: RunOptions, books: tuple[WorkbookFile, ...]) -> tuple[InputFile, ...]:
+    """The files behind the run with their hashes: workbooks, settings, template, forms' mappings and their PDFs."""
+    config = options.config
+    files = [("settings", config.source), ("plan template", config.plan_template)]
+    files += [(f"{word.name} template", word.template) for word in config.word]
+    for form in config.forms:
+        files += [("form mapping", form), ("form", form.with_suffix(".pdf"))]
+    there = [(kind, path) for kind, path in files if path is not None and path.is_file()]
+    return (
+        *(InputFile("workbook", book.name, book.sha256) for book in books),
+        *(InputFile(kind, path.name, sha256(path.read_bytes()).hexdigest()) for kind, path in there),
+    )
+
+
+def write_closing(
+    report: Report, books: tuple[WorkbookFile, ...], folder: OutputFolder, options: RunOptions
+) -> tuple[WrittenFile, ...]:
+    """Writes the summary, what else was asked for, the review copies and the record of the run.
+
+    Raises OutputError when the disk refuses.
+    """
+    batch = folder.batch.resolve()
+    report = replace(report, before=batch_before(batch, report.as_of))
+    summary = render_summary(report, workbook_links(options.workbooks, batch))
+    written = [folder.write(summary.name, summary.content, "", "summary")]
+    if options.handouts:
+        written += write_handouts(report, options.workbooks, folder)
+    if options.calendar:
+        written += write_calendar(report, folder)
+    written += add_review_copies(options.workbooks, books, report.notices, folder)
+    record = {
+        "sheet2plan": __version__,
+        "as_of": report.as_of.isoformat(),
+        "inputs": [{"name": book.name, "sha256": book.sha256} for book in books],
+        "outputs": [{"path": file.path, "sha256": file.sha256} for file in (*report.files(), *written)],
+        "clients": len(report.results),
+        "findings": {severity.value: report.counts()[severity] for severity in Severity},
+    }
+    written.append(folder.write("run.json", (json.dumps(record, indent=2) + "\n").encode(), "", "run record"))
+    traces = [f"{result.client_id}\n{result.trace}\n" for result in report.results if result.trace]
+    if traces:
+        folder.write("run.log", "\n".join(traces).encode(), "", "run log")
+    return tuple(written)
