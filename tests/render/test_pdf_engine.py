@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -453,6 +454,17 @@ def test_layout_never_leaves_the_rectangle(text: str, box: Box) -> None:
         assert "".join("".join(line for line, _, _ in done.lines).split()) == "".join(text.split())
 
 
+@settings(max_examples=100, deadline=None)
+@given(st.text("日本語한국,. aéŁ", min_size=1, max_size=60), st.floats(12, 200))
+def test_prose_of_mixed_scripts_wraps_and_loses_no_letter(text: str, width: float) -> None:
+    numbers = count(1)
+    face = OwnFace({}, lambda: next(numbers))
+    done = fit(text, Box(width, 900, 9, multiline=True), face)
+    assert done.whole
+    assert "".join("".join(line for line, _, _ in done.lines).split()) == "".join(text.split())
+    assert all(left + face.width(line) * done.size <= width + 0.01 for line, left, _ in done.lines)
+
+
 @settings(max_examples=60, deadline=None)
 @given(WORDS)
 def test_every_letter_is_drawn_once_in_either_direction(text: str) -> None:
@@ -466,7 +478,7 @@ def test_direction_of_mixed_lines() -> None:
 
 
 def test_own_fonts_show_what_they_measure() -> None:
-    numbers: Iterator[int] = iter(range(1, 99))
+    numbers = count(1)
     face = OwnFace({}, lambda: next(numbers))
     assert face.width("Łukasz") > face.width("Łuk") > 0
     assert face.shown("Łukasz", 10).startswith(b"/S2P0 10 Tf")

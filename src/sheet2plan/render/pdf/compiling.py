@@ -14,7 +14,7 @@ from sheet2plan.render.pdf.dingbats import redrawn
 from sheet2plan.render.pdf.faces import FormFace
 from sheet2plan.render.pdf.fields import BUTTONS, FILLABLE, FieldKind, FormField, described, is_comb
 from sheet2plan.render.pdf.formfonts import form_face
-from sheet2plan.render.pdf.looks import Look, look_of, with_lines
+from sheet2plan.render.pdf.looks import Look, look_of, with_lines, with_prose
 from sheet2plan.render.pdf.source import Source
 from sheet2plan.render.pdf.styles import default_appearance, style_of
 from sheet2plan.render.pdf.syntax import key_text, name_token
@@ -57,6 +57,13 @@ class Target:
     def looks(self) -> tuple[Look, ...]:
         """The frames of its places."""
         return tuple(part.look for part in self.parts if part.look is not None)
+
+    def with_lines(self, max_lines: int) -> Target:
+        """The field with at most so many lines in each place."""
+        parts = (
+            part if part.look is None else replace(part, look=with_lines(part.look, max_lines)) for part in self.parts
+        )
+        return Target(self.field, tuple(parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +193,7 @@ class _Bench:
         comb = is_comb(self.node) and self.field.kind is FieldKind.TEXT
         face = self.fonts.face(style.font, widget.raw)
         look = look_of(self.node, widget, style, face, self.node.limit if comb else 0)
-        return with_lines(look, 0) if look is not None and self.field.multiline else look
+        return look if look is None or not self.field.multiline else with_prose(look)
 
 
 def _pictures(raw: Dictionary) -> bytes:

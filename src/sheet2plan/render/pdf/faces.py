@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import repeat
 from typing import Protocol
 
 from sheet2plan.render.pdf.syntax import literal
@@ -35,14 +36,21 @@ class Face(Protocol):
         """How wide the text is."""
         ...
 
+    def widths_of(self, words: list[str]) -> list[float]:
+        """How wide each word is."""
+        ...
+
     def shown(self, text: str, size: float) -> bytes:
         """The operators that choose the font and show the text at the current point."""
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FormFace:
-    """A simple font of the form, or a standard one. `codes` turns characters into its codes, as a translation table."""
+    """A simple font of the form, or a standard one. `codes` turns characters into its codes, as a translation table.
+
+    `plain` says whether all of ASCII stands under its own codes.
+    """
 
     name: str
     resource: str
@@ -53,6 +61,11 @@ class FormFace:
     capital: float
     deep: float
     leading: float
+    plain: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        kept = all(ord(code) == letter for letter, code in self.codes.items() if letter < 128)
+        object.__setattr__(self, "plain", kept)
 
     def can_show(self, text: str) -> bool:
         """Whether the font has a glyph for all of the text."""
@@ -60,12 +73,23 @@ class FormFace:
 
     def width(self, text: str) -> float:
         """How wide the text is. Raises KeyError for what the font can't show."""
-        widths = self.widths
-        return sum([widths[letter] for letter in text])
+        return _width(self, text)
+
+    def widths_of(self, words: list[str]) -> list[float]:
+        """How wide each word is. Raises KeyError for what the font can't show."""
+        return list(map(_width, repeat(self), words))
 
     def shown(self, text: str, size: float) -> bytes:
         """The operators that choose the font and show the text at the current point."""
-        return b"%b %g Tf %b Tj" % (self.name.encode("ascii"), size, literal(text.translate(self.codes)))
+        codes = text if self.plain and text.isascii() else text.translate(self.codes)
+        return b"%b %g Tf %b Tj" % (self.name.encode("ascii"), size, literal(codes))
+
+
+@lru_cache(maxsize=16384)
+def _width(face: FormFace, text: str) -> float:
+    # The same words come again and again, in one text and in the next.
+    widths = face.widths
+    return sum([widths[letter] for letter in text])
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sheet2plan.render.pdf.addendum import Addendum
 from sheet2plan.render.pdf.characters import character_name, normal
@@ -12,8 +12,8 @@ from sheet2plan.render.pdf.embedding import embed
 from sheet2plan.render.pdf.faces import Face
 from sheet2plan.render.pdf.fields import FieldKind
 from sheet2plan.render.pdf.fontfiles import FontFile
-from sheet2plan.render.pdf.layout import Box, Fit, cut, fit
-from sheet2plan.render.pdf.looks import Look, blank, drawn, list_drawn
+from sheet2plan.render.pdf.layout import Fit, cut, fit
+from sheet2plan.render.pdf.looks import Look, blank, drawn, in_own_font, list_drawn
 from sheet2plan.render.pdf.shaping import Collected, OwnFace, first_unprintable
 from sheet2plan.render.pdf.syntax import name_token, text_string
 from sheet2plan.render.pdf.update import Update
@@ -27,6 +27,10 @@ class Fault:
 
     code: str
     values: tuple[tuple[str, str], ...]
+
+
+# An appearance that is ready, or what it is drawn from once it is known that all places of a field have room.
+Drawing = bytes | tuple[Fit, OwnFace]
 
 
 @dataclass(slots=True)
@@ -47,7 +51,7 @@ class Filling:
     def __post_init__(self) -> None:
         self.update = Update(self.form.tail)
 
-    def text(self, target: Target, versions: Sequence[str], max_lines: int = 0) -> Fault | None:
+    def text(self, target: Target, versions: Sequence[str]) -> Fault | None:
         """Writes the first version of the text that fits; where none does, what fits and the rest on an addendum."""
         fault: Fault | None = None
         printable: list[tuple[str, str]] = []
@@ -56,23 +60,23 @@ class Filling:
             letter = first_unprintable(shown)
             if letter is None:
                 printable.append((value, shown))
-                fits = self._fits(target, shown, max_lines)
-                if fits is not None:
-                    self._write(target, value, fits)
+                drawings = self._drawings(target, shown)
+                if drawings is not None:
+                    self._write(target, value, drawings)
                     return None
             else:
                 fault = fault or Fault("form-unprintable", (("character", character_name(letter)),))
-        return self._overflow(target, *printable[0], max_lines) if printable else fault
+        return self._overflow(target, *printable[0]) if printable else fault
 
     def choose(self, target: Target, stored: str, shown: str) -> Fault | None:
         """Writes the option of a drop-down."""
         letter = first_unprintable(normal(shown))
         if letter is not None:
             return Fault("form-unprintable", (("character", character_name(letter)),))
-        fits = self._fits(target, normal(shown), 0)
-        if fits is None:
+        drawings = self._drawings(target, normal(shown))
+        if drawings is None:
             return Fault("form-overflow", (("shown", ""),))
-        self._write(target, stored, fits)
+        self._write(target, stored, drawings)
         return None
 
     def select(self, target: Target, chosen: Sequence[str]) -> Fault | None:
@@ -127,17 +131,23 @@ class Filling:
             self.form.titles.write(self.update, title, metadata or {})
         return self.update.finish()
 
-    def _fits(self, target: Target, shown: str, max_lines: int) -> tuple[tuple[Fit, Face], ...] | None:
-        found = []
+    def _drawings(self, target: Target, shown: str) -> list[Drawing] | None:
+        """The text for each place of the field; None where it doesn't fit whole."""
+        found: list[Drawing] = []
         for part in target.parts:
-            if part.look is None:
-                continue
-            face = self._face(part.look, shown)
-            fitted = fit(shown, _room(part.look, max_lines), face)
-            if not fitted.whole:
-                return None
-            found.append((fitted, face))
-        return tuple(found)
+            if part.look is not None:
+                drawing = self._drawing(part.look, shown)
+                if drawing is None:
+                    return None
+                found.append(drawing)
+        return found
+
+    def _drawing(self, look: Look, shown: str) -> Drawing | None:
+        face = self._face(look, shown)
+        if not isinstance(face, OwnFace):
+            return in_own_font(look, shown)
+        fitted = fit(shown, look.box, face)
+        return (fitted, face) if fitted.whole else None
 
     def _face(self, look: Look, shown: str) -> Face:
         plain = shown.replace("\n", "") if "\n" in shown else shown
@@ -145,16 +155,15 @@ class Filling:
             return look.own
         return OwnFace(self.fonts, self.update.reserve)
 
-    def _overflow(self, target: Target, value: str, shown: str, max_lines: int) -> Fault | None:
+    def _overflow(self, target: Target, value: str, shown: str) -> Fault | None:
         """What fits, with a pointer to the whole; nothing at all where not even that fits."""
         number = self.addendum.next_number
         pointer = SEE_PLAN if self.form.signed else f"…see addendum {number}"
-        looks = target.looks
         shortest = min(
-            (cut(shown, _room(look, max_lines), self._face(look, shown + pointer), pointer) for look in looks),
+            (cut(shown, look.box, self._face(look, shown + pointer), pointer) for look in target.looks),
             key=lambda each: len(each.text),
         )
-        again = self._fits(target, shortest.text, max_lines) if shortest.text else None
+        again = self._drawings(target, shortest.text) if shortest.text else None
         if again is None or target.field.password:
             return Fault("form-overflow", (("shown", ""),))
         # All places of a field hold one value, so the tightest decides for all.
@@ -164,21 +173,22 @@ class Filling:
         self.addendum.add(target.field.tooltip or target.field.name, value)
         return Fault("form-addendum", (("number", str(number)),))
 
-    def _write(self, target: Target, value: str, fits: Sequence[tuple[Fit, Face]]) -> None:
+    def _write(self, target: Target, value: str, drawings: Sequence[Drawing]) -> None:
         self.written[target.field.name] = value
         said = b"/V" + text_string(value)
-        rest = iter(fits)
+        rest = iter(drawings)
         for part in target.parts:
-            body = part.head + said if part.is_field else part.head
+            shown = b""
             if part.look is not None:
-                fitted, face = next(rest)
-                look = drawn(part.look, fitted, face) if value else blank(part.look)
-                body += b"/AP<</N %d 0 R>>" % self.update.add(look)
-            self.update.put(part.number, part.generation, body + b">>")
+                shown = b"/AP<</N %d 0 R>>" % self.update.add(_appearance(part.look, next(rest), value))
+            body = b"%b%b%b>>" % (part.head, said if part.is_field else b"", shown)
+            self.update.put(part.number, part.generation, body)
 
 
-def _room(look: Look, max_lines: int) -> Box:
-    return replace(look.box, max_lines=max_lines) if max_lines else look.box
+def _appearance(look: Look, drawing: Drawing, value: str) -> bytes:
+    if not value:
+        return blank(look)
+    return drawing if isinstance(drawing, bytes) else drawn(look, *drawing)
 
 
 def fill_one(filling: Filling, name: str, value: str | Sequence[str]) -> Fault | None:

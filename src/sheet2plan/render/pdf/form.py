@@ -21,9 +21,9 @@ from sheet2plan.render.pdf.fields import BUTTONS, PICKED, FieldKind, FormField
 from sheet2plan.render.pdf.filling import Fault, Filling
 from sheet2plan.render.pdf.finishing import Finish
 from sheet2plan.render.pdf.mapping import Output, Rule, load_mapping
-from sheet2plan.render.pdf.paths import EVERY, Steps, follow, parse_path
+from sheet2plan.render.pdf.paths import EVERY, Reader, Step, parse_path
 from sheet2plan.render.pdf.source import open_source, read_bytes
-from sheet2plan.render.pdf.values import Choice, brief, choice, choices, plain, words
+from sheet2plan.render.pdf.values import Choice, choice, choices, readings, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,11 @@ class FilledForm:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A mapped field and its rule."""
+    """A mapped field and its rule; `picks` says that the rule chooses a state or option, where others say words."""
 
     target: Target
     rule: Rule
+    picks: bool
 
     @property
     def field(self) -> FormField:
@@ -60,7 +61,7 @@ class PdfForm:
     payers: tuple[str, ...]
     fields: tuple[FormField, ...]
     slots: tuple[Slot, ...]
-    rows: Mapping[Steps, int]
+    rows: Mapping[str, int]
     form: Compiled
     finish: Finish
 
@@ -71,10 +72,10 @@ class PdfForm:
 
     def fill(self, plan: Plan) -> FilledForm:
         """The form for one client. Never raises for data: what can't be printed right is left out and is a finding."""
-        filling = Filling(self.form)
-        findings = list(self._crowded(plan))
+        filling, reader = Filling(self.form), Reader(plan)
+        findings = list(self._crowded(reader))
         for slot in self.slots:
-            fault = _pick(filling, slot, plan) if slot.field.kind in PICKED else _print(filling, slot, plan)
+            fault = (_pick if slot.picks else _print)(filling, slot, reader)
             if fault is not None:
                 findings.append(self._finding(plan, slot.field, fault))
         content = filling.finish(f"{self.title} {plan.client_id}", self.finish.metadata)
@@ -84,25 +85,23 @@ class PdfForm:
         named = (("form", self.title), ("field", field.name), ("label", field.tooltip or field.name))
         return Finding(fault.code, Source(self.name), plan.client_id, field.name, named + fault.values)
 
-    def _crowded(self, plan: Plan) -> Iterator[Finding]:
-        for steps, room in self.rows.items():
-            count = len(follow(steps, plan))
+    def _crowded(self, reader: Reader) -> Iterator[Finding]:
+        for path, room in self.rows.items():
+            count = len(reader.follow(path))
             if count > room:
-                where = ".".join(map(str, steps)).removesuffix("[*]")
+                where = path.removesuffix("[*]")
                 values = (("form", self.title), ("list", where), ("rows", str(room)), ("count", str(count)))
-                yield Finding("form-rows", Source(self.name), plan.client_id, None, values)
+                yield Finding("form-rows", Source(self.name), reader.plan.client_id, None, values)
 
 
-def _print(filling: Filling, slot: Slot, plan: Plan) -> Fault | None:
-    # The note of a gap or doubt is in the summary in full; where it has no room or glyphs, the value comes first.
-    said = words(slot.rule, plan)
-    versions = [version.strip() for version in dict.fromkeys((plain(said), brief(said)))]
-    return filling.text(slot.target, versions, slot.rule.max_lines or 0) if versions[0] else None
+def _print(filling: Filling, slot: Slot, reader: Reader) -> Fault | None:
+    versions = readings(words(slot.rule, reader))
+    return filling.text(slot.target, versions) if versions[0] else None
 
 
-def _pick(filling: Filling, slot: Slot, plan: Plan) -> Fault | None:
+def _pick(filling: Filling, slot: Slot, reader: Reader) -> Fault | None:
     field = slot.field
-    picked = _picked(slot, plan)
+    picked = _picked(slot, reader)
     doubt = next((one.doubt for one in picked if one.doubt), "")
     if doubt:
         return Fault("form-choice-open", (("value", doubt),))
@@ -122,11 +121,11 @@ def _pick(filling: Filling, slot: Slot, plan: Plan) -> Fault | None:
     return filling.choose(slot.target, states[0], dict(field.options).get(states[0], states[0]))
 
 
-def _picked(slot: Slot, plan: Plan) -> tuple[Choice, ...]:
+def _picked(slot: Slot, reader: Reader) -> tuple[Choice, ...]:
     if slot.field.multiselect:
-        return choices(slot.rule, plan)
+        return choices(slot.rule, reader)
     states = slot.field.states
-    return (choice(slot.rule, plan, slot.rule.on or (states[0] if len(states) == 1 else "")),)
+    return (choice(slot.rule, reader, slot.rule.on or (states[0] if len(states) == 1 else "")),)
 
 
 def compile_form(mapping_path: Path, environment: Mapping[str, str] = os.environ) -> PdfForm:
@@ -147,12 +146,17 @@ def compile_form(mapping_path: Path, environment: Mapping[str, str] = os.environ
     if problems:
         advice = "Correct the mapping; `sheet2plan form inspect` lists the fields of a form."
         raise FormError("\n".join(problems), advice)
-    slots = tuple(Slot(form.targets[name], rule) for name, rule in mapping.fields.items())
+    slots = tuple(_slot(form.targets[name], rule) for name, rule in mapping.fields.items())
     finish = Finish(
         mapping.output.flatten, _password(mapping_path, mapping.output, environment), mapping.output.metadata
     )
     rows = _rows(mapping.fields)
     return PdfForm(mapping_path.name, mapping.title, mapping.payers, form.fields, slots, rows, form, finish)
+
+
+def _slot(target: Target, rule: Rule) -> Slot:
+    limited = target.with_lines(rule.max_lines) if rule.max_lines else target
+    return Slot(limited, rule, target.field.kind in PICKED)
 
 
 def _output_problems(output: Output, fields: Mapping[str, FormField]) -> Iterator[str]:
@@ -175,13 +179,13 @@ def _password(mapping_path: Path, output: Output, environment: Mapping[str, str]
     return found
 
 
-def _rows(rules: Mapping[str, Rule]) -> dict[Steps, int]:
-    """How many items of each list the mapping has room for; the key leads to all items of the list."""
-    room: dict[Steps, int] = {}
+def _rows(rules: Mapping[str, Rule]) -> dict[str, int]:
+    """How many items of each list the mapping has room for; the key is the path to all items of the list."""
+    room: dict[str, int] = {}
     for rule in rules.values():
         steps = parse_path(rule.value) if rule.value else ()
         for place, step in enumerate(steps):
             if step.index is not None and step.index != EVERY:
-                items = (*steps[:place], type(step)(step.name, EVERY))
+                items = ".".join(map(str, (*steps[:place], Step(step.name, EVERY))))
                 room[items] = max(room.get(items, 0), step.index + 1)
     return room

@@ -7,8 +7,10 @@ twelve points; a size that the form fixed is kept unless the text would not fit,
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from sheet2plan.render.pdf.faces import Face
 
@@ -17,6 +19,7 @@ PROSE_TOP, LINE_TOP = 12.0, 144.0
 _CLOSE = re.compile(
     r"[\u1100-\u11FF\u2E80-\u9FFF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE4F\uFF00-\uFFEF\U00020000-\U0003FFFF]"
 )
+_APART = re.compile(f" ?{_CLOSE.pattern}| ?(?:(?!{_CLOSE.pattern})[^ ])+| ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,19 +145,23 @@ def _in_cells(text: str, box: Box, face: Face) -> Fit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
-    """A piece that is not broken; `glued` when no blank stands before it."""
+class _Words:
+    """A paragraph in pieces that are not broken: each with its width, and with the blank before it, where there is one.
 
-    text: str
-    width: float
-    glued: bool
+    `ends` says how far each piece reaches when all stand on one line.
+    """
+
+    pieces: list[str]
+    joined: list[str]
+    widths: list[float]
+    ends: list[float]
 
 
 def _prose(text: str, box: Box, face: Face) -> Fit:
-    paragraphs = [_words(part, face) for part in text.replace("\t", " ").split("\n")]
     blank = face.width(" ")
+    paragraphs = [_words(part, face, blank) for part in text.replace("\t", " ").split("\n")]
     for size in _prose_sizes(text, box, face):
-        lines = [line for words in paragraphs for line in _wrapped(words, box.room / size, blank, face)]
+        lines = [line for words in paragraphs for line in _wrapped(words, box.room / size, face.width)]
         step = size * face.leading
         top = box.height - max(box.clear, 1.0) - _top(text, face) * size
         low = box.clear + face.deep * size
@@ -182,47 +189,39 @@ def _prose_sizes(text: str, box: Box, face: Face) -> Iterator[float]:
     yield min(floor, _tallest(text, box, face) * 0.97)
 
 
-def _words(paragraph: str, face: Face) -> list[_Word]:
-    words = []
-    measured = face.width
-    for word in paragraph.split(" "):
-        if word.isascii() or not _CLOSE.search(word):
-            words.append(_Word(word, measured(word), False))
-            continue
+def _words(paragraph: str, face: Face, blank: float) -> _Words:
+    pieces = paragraph.split(" ")
+    joined = [f" {piece}" for piece in pieces]
+    if not paragraph.isascii() and _CLOSE.search(paragraph):
         # Chinese, Japanese and Korean may break between any two characters.
-        for place, piece in enumerate(re.findall(f"{_CLOSE.pattern}|(?:(?!{_CLOSE.pattern}).)+", word)):
-            words.append(_Word(piece, measured(piece), place > 0))
-    return words
+        joined = [piece for word in joined for piece in _APART.findall(word)]
+        pieces = [piece.removeprefix(" ") for piece in joined]
+    widths = face.widths_of(pieces)
+    steps = (wide + blank if piece[:1] == " " else wide for wide, piece in zip(widths, joined, strict=True))
+    return _Words(pieces, joined, widths, list(accumulate(steps)))
 
 
 Line = tuple[str, float]
 
 
-def _wrapped(words: list[_Word], room: float, blank: float, face: Face) -> list[Line]:
+def _wrapped(words: _Words, room: float, measured: Callable[[str], float]) -> list[Line]:
     """The lines of one paragraph; a word wider than the line is broken, so that no letter is lost."""
     lines: list[Line] = []
-    line, used, empty = "", 0.0, True
-    for word in words:
-        gap = 0.0 if word.glued else blank
-        if empty and word.width <= room:
-            line, used, empty = word.text, word.width, False
-        elif not empty and used + gap + word.width <= room:
-            line = f"{line}{word.text}" if word.glued else f"{line} {word.text}"
-            used += gap + word.width
-        else:
-            if not empty:
-                lines.append((line, used))
-            *full, (line, used) = _broken(word, room, face.width)
-            lines += full
-            empty = False
-    return [*lines, (line, used)]
+    start, ends = 0, words.ends
+    while start < len(ends):
+        *full, (line, used) = _broken(words.pieces[start], words.widths[start], room, measured)
+        end = bisect_right(ends, room - used + ends[start], start + 1)
+        rest = "".join(words.joined[start + 1 : end])
+        lines += [*full, (line + rest, used + ends[end - 1] - ends[start])]
+        start = end
+    return lines
 
 
-def _broken(word: _Word, room: float, measured: Callable[[str], float]) -> list[Line]:
-    if word.width <= room:
-        return [(word.text, word.width)]
+def _broken(word: str, width: float, room: float, measured: Callable[[str], float]) -> list[Line]:
+    if width <= room:
+        return [(word, width)]
     pieces: list[Line] = []
-    rest = word.text
+    rest = word
     while rest:
         low, high = 1, len(rest)
         while low < high:

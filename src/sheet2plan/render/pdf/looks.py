@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pikepdf import Dictionary
 
 from sheet2plan.render.pdf.faces import Face, FormFace
-from sheet2plan.render.pdf.layout import Box, Fit
+from sheet2plan.render.pdf.layout import Box, Fit, fit
 from sheet2plan.render.pdf.marks import backdrop, border_style, border_width
 from sheet2plan.render.pdf.styles import Style
 from sheet2plan.render.pdf.syntax import number, numbers
@@ -17,7 +18,7 @@ from sheet2plan.render.pdf.update import stream
 _CHOSEN = "0.6 0.75686 0.8549 rg"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Look:
     """One widget's frame. `own` is the form's font, None when it can't be used. `head` and `before` are ready bytes."""
 
@@ -51,9 +52,25 @@ def look_of(node: Node, widget: Widget, style: Style, own: FormFace | None, cell
     )
 
 
+def with_prose(look: Look) -> Look:
+    """The look of a field with several lines."""
+    return replace(look, box=replace(look.box, multiline=True))
+
+
 def with_lines(look: Look, max_lines: int) -> Look:
-    """The look of a field with several lines, at most `max_lines` of them (0: any number)."""
-    return replace(look, box=replace(look.box, multiline=True, max_lines=max_lines))
+    """The look with at most so many lines."""
+    return replace(look, box=replace(look.box, max_lines=max_lines))
+
+
+@lru_cache(maxsize=4096)
+def in_own_font(look: Look, text: str) -> bytes | None:
+    """The appearance with the text in the form's own font, which must have it all; None when it doesn't fit whole.
+
+    Many texts are the same for many clients: the clinic, its clinicians, dates, statuses.
+    """
+    assert look.own is not None
+    fitted = fit(text, look.box, look.own)
+    return drawn(look, fitted, look.own) if fitted.whole else None
 
 
 def _align(node: Node, raw: Dictionary) -> int:
@@ -72,14 +89,14 @@ def _before(raw: Dictionary, box: Box) -> bytes:
     return f"{backdrop(raw, box.width, box.height)}/Tx BMC q {clip} re W n ".encode("ascii")
 
 
-def drawn(look: Look, fit: Fit, face: Face) -> bytes:
+def drawn(look: Look, fitted: Fit, face: Face) -> bytes:
     """The appearance with these lines in it, as the body of an object."""
     pen_x = pen_y = 0.0
+    size = round(fitted.size, 3)
     parts = [look.before, b"BT ", look.colour]
-    for text, left, base in fit.lines:
+    for text, left, base in fitted.lines:
         if text:
-            parts.append(b" %.2f %.2f Td " % (left - pen_x, base - pen_y))
-            parts.append(face.shown(text, round(fit.size, 3)))
+            parts.append(b" %.2f %.2f Td %b" % (left - pen_x, base - pen_y, face.shown(text, size)))
             # What is written is rounded; the pen stands where the rounded numbers add up to.
             pen_x, pen_y = pen_x + round(left - pen_x, 2), pen_y + round(base - pen_y, 2)
     parts.append(b" ET Q EMC")

@@ -82,8 +82,8 @@ Steps = tuple[Step, ...]
 
 @cache
 def parse_path(text: str) -> Steps:
-    """The steps of a path. Raises PathError when it is not written like one."""
-    found = [_STEP.fullmatch(part) for part in text.split(".")]
+    """The steps of a path; none for "". Raises PathError when it is not written like one."""
+    found = [_STEP.fullmatch(part) for part in text.split(".")] if text else []
     steps = [Step(match[1], _index(match[2])) for match in found if match]
     if len(steps) < len(found):
         raise PathError(f'"{text}" is not written like a path, such as client.dob or diagnoses[0].icd10_code')
@@ -167,18 +167,46 @@ def _shape(name: str, hint: Any) -> Shape:
     return Shape(hint, record=record)
 
 
-def follow(steps: Steps, start: Any) -> tuple[Any, ...]:
-    """The values at the end of a path: none where a list is too short or a record is not there, several for [*]."""
-    values: tuple[Any, ...] = (start,)
-    for step in steps:
-        values = tuple(below for value in values if value is not None for below in _below(value, step))
-    return tuple(value for value in values if value is not None)
+class Reader:
+    """Follows paths through one plan. The many paths through one record find it once."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._found: dict[str, tuple[Any, ...]] = {"": (plan,)}
+
+    def follow(self, path: str) -> tuple[Any, ...]:
+        """The values at the end of a path: none where a list is too short or a record not there, several for [*]."""
+        above, step = _last_step(path)
+        found = self._found.get(above)
+        if found is None:
+            found = self._found[above] = self.follow(above)
+        return _below(found, step)
 
 
-def _below(value: Any, step: Step) -> tuple[Any, ...]:
-    found = getattr(value, step.name)
-    if step.index is None:
-        return (found,)
-    if step.index == EVERY:
-        return tuple(found)
-    return tuple(found[step.index : step.index + 1])
+def follow(path: str, start: Any) -> tuple[Any, ...]:
+    """As Reader.follow, from any place of the plan."""
+    found: tuple[Any, ...] = (start,)
+    for step in parse_path(path):
+        found = _below(found, step)
+    return found
+
+
+@cache
+def _last_step(path: str) -> tuple[str, Step]:
+    above, _, last = path.rpartition(".")
+    return above, parse_path(last)[0]
+
+
+def _below(values: tuple[Any, ...], step: Step) -> tuple[Any, ...]:
+    name, index = step.name, step.index
+    if index is None and len(values) == 1:
+        found = getattr(values[0], name)
+        return () if found is None else (found,)
+    below: list[Any] = []
+    for value in values:
+        found = getattr(value, name)
+        if index is None:
+            below.append(found)
+        else:
+            below += found if index == EVERY else found[index : index + 1]
+    return tuple([value for value in below if value is not None])

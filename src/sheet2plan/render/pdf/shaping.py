@@ -78,6 +78,10 @@ class OwnFace:
             for glyph in shape(piece, piece_font, backwards)
         )
 
+    def widths_of(self, words: list[str]) -> list[float]:
+        """How wide each word is."""
+        return [self.width(word) for word in words]
+
     def shown(self, text: str, size: float) -> bytes:
         """The operators that choose the fonts and show the text at the current point."""
         parts = []

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sheet2plan.plan import GAP_CLOSE, GAP_OPEN, Blank, Doubt, Gap, Plan, Said
+from sheet2plan.plan import GAP_CLOSE, GAP_OPEN, Blank, Doubt, Gap, Said
 from sheet2plan.render.pdf.mapping import Condition, Rule
-from sheet2plan.render.pdf.paths import EVERY, Steps, follow, parse_path
+from sheet2plan.render.pdf.paths import EVERY, Reader, follow, parse_path
 
 _NOTE = re.compile(rf"{GAP_OPEN}\[(\w+): .*?\]{GAP_CLOSE}", re.DOTALL)
 _DATE_PART = re.compile("YYYY|YY|MM|M|DD|D")
@@ -24,17 +25,19 @@ class Choice:
     unknown: str = ""
 
 
-def words(rule: Rule, plan: Plan) -> str:
+def words(rule: Rule, reader: Reader) -> str:
     """The text a rule puts into a text field, gaps and doubts still fenced; "" leaves it empty."""
-    if not _holds(rule.when, plan):
+    if not _holds(rule.when, reader):
         return ""
     if rule.value is None:
         return rule.constant or ""
-    said = [_worded(value, rule) for value in follow(parse_path(rule.value), plan)]
-    return (rule.join or "").join(text for text in said if text)
+    said = [_worded(value, rule) for value in reader.follow(rule.value)]
+    return (rule.join or "").join([text for text in said if text])
 
 
 def _worded(value: Any, rule: Rule) -> str:
+    if type(value) is Said and type(value.value) is str and rule.states is None:
+        return _rewritten(str(value), rule)
     if isinstance(value, Blank):
         return ""
     if isinstance(value, Doubt):
@@ -55,6 +58,8 @@ def _formatted(value: Any, rule: Rule) -> str:
 
 
 def _rewritten(text: str, rule: Rule) -> str:
+    if rule.format == "text":
+        return text
     match rule.format:
         case "upper":
             return text.upper()
@@ -83,12 +88,19 @@ def _raw(value: Any) -> Any:
 
 def plain(text: str) -> str:
     """The text without the fences of its gaps and doubts."""
-    return text.replace(GAP_OPEN, "").replace(GAP_CLOSE, "")
+    return text if GAP_OPEN not in text else text.replace(GAP_OPEN, "").replace(GAP_CLOSE, "")
 
 
 def brief(text: str) -> str:
     """The text with its gaps and doubts in one word each: [missing: member ID] is [missing]."""
     return plain(_NOTE.sub(r"[\1]", text))
+
+
+def readings(text: str) -> tuple[str, ...]:
+    """The text in full and, where it has gaps or doubts, with a word for each: the summary has their notes in full."""
+    if GAP_OPEN not in text:
+        return (text.strip(),)
+    return tuple(version.strip() for version in dict.fromkeys((plain(text), brief(text))))
 
 
 def date_text(day: date, pattern: str) -> str:
@@ -111,15 +123,15 @@ def key_of(raw: Any) -> str:
     return f"{raw:g}" if isinstance(raw, float) else str(raw)
 
 
-def choice(rule: Rule, plan: Plan, on: str) -> Choice:
+def choice(rule: Rule, reader: Reader, on: str) -> Choice:
     """The state a rule sets; `on` is the state of a plain check box, "" for a field with several."""
-    if not _holds(rule.when, plan):
+    if not _holds(rule.when, reader):
         return Choice()
     if rule.check_when is not None:
-        return _ticked(rule.check_when, plan, on)
+        return _ticked(rule.check_when, reader, on)
     if rule.value is None:
         return Choice(rule.constant or "")
-    found = [value for value in follow(parse_path(rule.value), plan) if not isinstance(value, Blank | Gap)]
+    found = [value for value in reader.follow(rule.value) if not isinstance(value, Blank | Gap)]
     if not found or _raw(found[0]) is None:
         return Choice()
     if isinstance(found[0], Doubt):
@@ -127,16 +139,16 @@ def choice(rule: Rule, plan: Plan, on: str) -> Choice:
     return _state(rule, found[0], on)
 
 
-def choices(rule: Rule, plan: Plan) -> tuple[Choice, ...]:
+def choices(rule: Rule, reader: Reader) -> tuple[Choice, ...]:
     """What a rule chooses in a list box that takes several: one for each value."""
-    found = follow(parse_path(rule.value), plan) if rule.value is not None and _holds(rule.when, plan) else ()
+    found = reader.follow(rule.value) if rule.value is not None and _holds(rule.when, reader) else ()
     said = [value for value in found if not isinstance(value, Blank | Gap) and _raw(value) is not None]
     return tuple(Choice(doubt=plain(value)) if isinstance(value, Doubt) else _state(rule, value, "") for value in said)
 
 
-def _holds(conditions: tuple[Condition, ...], plan: Plan) -> bool:
+def _holds(conditions: tuple[Condition, ...], reader: Reader) -> bool:
     """Whether there are no conditions, or one item answers yes to all of them."""
-    return not conditions or _ticked(conditions, plan, "yes").state == "yes"
+    return not conditions or _ticked(conditions, reader, "yes").state == "yes"
 
 
 def _state(rule: Rule, value: Any, on: str) -> Choice:
@@ -149,12 +161,14 @@ def _state(rule: Rule, value: Any, on: str) -> Choice:
     return Choice(key)
 
 
-def _ticked(conditions: tuple[Condition, ...], plan: Plan, on: str) -> Choice:
-    asked = [(condition, *_split(parse_path(condition.value))) for condition in conditions]
-    shared = next((head for _, head, _ in asked if head), ())
-    doubt = ""
-    for item in follow(shared, plan):
-        answers = [_asked(one, follow(tail, item if head else plan), plan.as_of) for one, head, tail in asked]
+def _ticked(conditions: tuple[Condition, ...], reader: Reader, on: str) -> Choice:
+    asked = [(condition, *_split(condition.value)) for condition in conditions]
+    shared = next((head for _, head, _ in asked if head), "")
+    plan, doubt = reader.plan, ""
+    for item in reader.follow(shared) if shared else (plan,):
+        answers = [
+            _asked(one, follow(tail, item) if head else reader.follow(tail), plan.as_of) for one, head, tail in asked
+        ]
         if all(answer is True for answer in answers):
             return Choice(on)
         if False not in answers:
@@ -162,15 +176,17 @@ def _ticked(conditions: tuple[Condition, ...], plan: Plan, on: str) -> Choice:
     return Choice(doubt=doubt)
 
 
-def _split(steps: Steps) -> tuple[Steps, Steps]:
-    """The steps up to the last [*], and the rest."""
+@cache
+def _split(path: str) -> tuple[str, str]:
+    """The path up to the last [*], and the rest."""
+    steps = parse_path(path)
     cut = max((number for number, step in enumerate(steps, 1) if step.index == EVERY), default=0)
-    return steps[:cut], steps[cut:]
+    return ".".join(map(str, steps[:cut])), ".".join(map(str, steps[cut:]))
 
 
-def list_of(condition: Condition) -> Steps:
-    """The list a condition goes through, empty when it asks about one place."""
-    return _split(parse_path(condition.value))[0]
+def list_of(condition: Condition) -> str:
+    """The list a condition goes through, "" when it asks about one place."""
+    return _split(condition.value)[0]
 
 
 def _asked(condition: Condition, found: tuple[Any, ...], today: date) -> bool | str | None:
