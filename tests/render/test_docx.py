@@ -44,6 +44,11 @@ def parts(content: bytes) -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
+def opened(content: bytes) -> dict[str, object]:
+    """The parts by name, embedded workbooks opened too: what compressed them differs from computer to computer."""
+    return {name: opened(data) if name.endswith(".xlsx") else data for name, data in parts(content).items()}
+
+
 def paragraphs(xml: bytes) -> list[str]:
     """The text of each paragraph, with a line break for each w:br."""
     signs = {f"{W}br": "\n", f"{W}tab": "\t"}
@@ -328,7 +333,7 @@ def test_the_builder_makes_the_template_that_is_shipped(name: str, tmp_path: Pat
     path = os.pathsep.join(str(folder) for folder in (ROOT / "templates" / "builders", ROOT / "src"))
     subprocess.run([sys.executable, "-B", "-c", code], check=True, env={**os.environ, "PYTHONPATH": path})
     shipped = (ROOT / "templates" / f"{name}.docx").read_bytes()
-    assert parts((tmp_path / "new.docx").read_bytes()) == parts(shipped)
+    assert opened((tmp_path / "new.docx").read_bytes()) == opened(shipped)
 
 
 # --- templates that are refused

@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 from sheet2plan.plan import Chart
 from sheet2plan.render.docx.package import FrozenPackage
 
+LINE_COLUMNS = "BCDEFGHIJKLMNOPQRSTUVWXYZ"  # of a chart's workbook; days stand in A
 _EPOCH = date(1899, 12, 30)
 
 
@@ -19,9 +20,10 @@ def serial(day: Any) -> str:
     return str((day - _EPOCH).days) if isinstance(day, date) else "0"
 
 
+@lru_cache(maxsize=512)
 def plain_number(value: Any) -> str:
     """A number for a program to read: no thousands, no needless .0."""
-    return f"{value:.10g}" if isinstance(value, (int, float)) else "0"
+    return f"{value + 0:.10g}" if isinstance(value, (int, float)) else "0"  # no -0
 
 
 class MadeXml(str):
@@ -53,20 +55,16 @@ def tick_days(days: Sequence[date]) -> str:
 
 def chart_workbook(chart: Chart) -> bytes:
     """The workbook behind a chart: a day in each row, a line in each column."""
-    names = "".join(_cell(f"{_letter(at)}1", line.name) for at, line in enumerate(chart.lines, 1))
+    lines = [(letter, line.name, line.values) for letter, line in zip(LINE_COLUMNS, chart.lines, strict=False)]
+    names = "".join(_cell(f"{letter}1", name) for letter, name, _ in lines)
     rows = [f'<row r="1">{_cell("A1", "Date")}{names}</row>']
     for number, day in enumerate(chart.days, 2):
-        values = "".join(
-            f'<c r="{_letter(at)}{number}"><v>{plain_number(line.values[number - 2])}</v></c>'
-            for at, line in enumerate(chart.lines, 1)
-        )
-        rows.append(f'<row r="{number}"><c r="A{number}" s="1"><v>{serial(day)}</v></c>{values}</row>')
+        cells = [
+            f'<c r="{letter}{number}"><v>{plain_number(values[number - 2])}</v></c>' for letter, _, values in lines
+        ]
+        rows.append(f'<row r="{number}"><c r="A{number}" s="1"><v>{serial(day)}</v></c>{"".join(cells)}</row>')
     sheet = _SHEET.format("".join(rows))
     return _BOOK.joined({"xl/worksheets/sheet1.xml": sheet.encode()})
-
-
-def _letter(at: int) -> str:
-    return chr(ord("A") + at)
 
 
 def _cell(place: str, text: str) -> str:

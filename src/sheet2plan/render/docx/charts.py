@@ -16,7 +16,7 @@ from docx.oxml.ns import nsmap
 from lxml import etree
 
 from sheet2plan.plan import Chart, LineKind
-from sheet2plan.render.docx.chart_workbook import chart_workbook
+from sheet2plan.render.docx.chart_workbook import LINE_COLUMNS, chart_workbook
 from sheet2plan.render.docx.package import CONTENT_TYPES
 from sheet2plan.render.docx.reading import PartSource
 from sheet2plan.render.docx.relations import Additions, rels_name
@@ -43,7 +43,7 @@ def bind_charts(root: etree._Element) -> None:
         path = "" if tag is None else (tag.get(f"{W}val") or "").strip()
         if tag is not None and chart is not None and _PATH.fullmatch(path):
             chart.set(f"{R}id", f"{{{{ place_chart('{chart.get(f'{R}id')}', {path}) }}}}")
-            tag.set(f"{W}val", f"{{{{ control_tag(client_id, none, '{path}') }}}}")
+            tag.set(f"{W}val", f"{{{{ client_id|control_tag(none, '{path}') }}}}")
 
 
 def chart_template(xml: bytes) -> str:
@@ -65,7 +65,9 @@ def _bind_series(plot: etree._Element) -> None:
     first = series[0]
     before = first.getprevious()
     assert before is not None
-    before.tail = "{% for line in chart.lines %}{% set place = loop.index0 %}"
+    before.tail = (
+        f"{{% for line in chart.lines %}}{{% set place = loop.index0 %}}{{% set column = '{LINE_COLUMNS}'[place] %}}"
+    )
     for at, one in enumerate(series):
         kind = _KINDS[min(at, len(_KINDS) - 1)]
         previous = one.getprevious()
@@ -103,7 +105,7 @@ def _bind_axes(root: etree._Element) -> None:
 
 _CHART_NS = f'xmlns:c="{nsmap["c"]}"'
 _NAME = (
-    f"<c:tx {_CHART_NS}><c:strRef><c:f>Sheet1!${{{{ 'BCDEFGHIJKLMNOPQRSTUVWXYZ'[place] }}}}$1</c:f><c:strCache>"
+    f"<c:tx {_CHART_NS}><c:strRef><c:f>Sheet1!${{{{ column }}}}$1</c:f><c:strCache>"
     '<c:ptCount val="1"/><c:pt idx="0"><c:v>{{ line.name }}</c:v></c:pt></c:strCache></c:strRef></c:tx>'
 )
 _DAYS = (
@@ -113,8 +115,8 @@ _DAYS = (
     "</c:numCache></c:numRef></c:cat>"
 )
 _VALUES = (
-    f"<c:val {_CHART_NS}><c:numRef><c:f>Sheet1!${{{{ 'BCDEFGHIJKLMNOPQRSTUVWXYZ'[place] }}}}$2:"
-    "${{ 'BCDEFGHIJKLMNOPQRSTUVWXYZ'[place] }}${{ chart.days|length + 1 }}</c:f><c:numCache>"
+    f"<c:val {_CHART_NS}><c:numRef><c:f>Sheet1!${{{{ column }}}}$2:"
+    "${{ column }}${{ chart.days|length + 1 }}</c:f><c:numCache>"
     '<c:formatCode>General</c:formatCode><c:ptCount val="{{ chart.days|length }}"/>'
     "{{ line.values|value_points }}</c:numCache></c:numRef></c:val>"
 )

@@ -68,15 +68,16 @@ def _record_name(owner: Any) -> str:
     if owner is None:
         return ""
     said = vars(owner) if hasattr(owner, "__dict__") else {name: getattr(owner, name) for name in owner.__slots__}
-    sheet = _sheet_of(frozenset(said))
-    key = next((str(said[name]) for name in _KEYS if said.get(name)), "")
+    sheet, keys = _sheet_and_keys(tuple(said))
+    key = next((str(said[name]) for name in keys if said[name]), "")
     return f"{sheet} {key}".strip()
 
 
 @lru_cache(maxsize=256)
-def _sheet_of(names: frozenset[str]) -> str:
-    fitting = [record for record in SHEET_OF if {spec.name for spec in fields_of(record)} <= names]
-    return SHEET_OF[max(fitting, key=lambda record: len(fields_of(record)))].name if fitting else ""
+def _sheet_and_keys(names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    fitting = [record for record in SHEET_OF if {spec.name for spec in fields_of(record)} <= set(names)]
+    sheet = SHEET_OF[max(fitting, key=lambda record: len(fields_of(record)))].name if fitting else ""
+    return sheet, tuple(name for name in _KEYS if name in names)
 
 
 @lru_cache(maxsize=1024)

@@ -55,7 +55,7 @@ def _holds_chart(content: etree._Element) -> bool:
 
 def _bind(properties: etree._Element, content: etree._Element, tag: etree._Element, path: str) -> None:
     owner, _, column = path.rpartition(".")
-    tag.set(f"{W}val", f"{{{{ control_tag(client_id, {owner or 'none'}, '{column}') }}}}")
+    tag.set(f"{W}val", f"{{{{ client_id|control_tag({owner or 'none'}, '{column}') }}}}")
     box = properties.find(f"{W14}checkbox")
     if box is not None:
         _bind_box(box, content, path)
@@ -156,7 +156,7 @@ def _repeat(tag: etree._Element, content: etree._Element, words: str) -> None:
     """The first item of a repeating section stands for all."""
     found = _LOOP.fullmatch(words)
     assert found is not None
-    tag.set(f"{W}val", f"{{{{ control_tag(client_id, none, '{found[2]}') }}}}")
+    tag.set(f"{W}val", f"{{{{ client_id|control_tag(none, '{found[2]}') }}}}")
     items = content.findall(f"{W}sdt")
     for extra in items[1:]:
         content.remove(extra)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -20,10 +21,11 @@ from sheet2plan.render.docx.proof import is_sound
 from sheet2plan.say import say_date, say_flag
 
 _FENCED = re.compile(f"{GAP_OPEN}([^{GAP_CLOSE}]*){GAP_CLOSE}")
-_FENCES = re.compile(f"([{GAP_OPEN}{GAP_CLOSE}])")
+_OPEN_NUMBER, _CLOSE_NUMBER = f"&#{ord(GAP_OPEN)};", f"&#{ord(GAP_CLOSE)};"
 _LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # XML forbids most of these; the noncharacters are this program's own signs.
 _ILLEGAL = re.compile(r"[\x00-\x08\x0e-\x1f\ud800-\udfff\ufdd2-\ufdef\ufffe\uffff]")
+_ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&#34;"), ("'", "&#39;"))
 _NEW_PARAGRAPH = "\a"
 _LINKS = ("http://", "https://", "mailto:", "tel:")
 _LIKENESS = 60.0
@@ -48,10 +50,13 @@ class _Lines(str):
 def clean(text: str) -> str:
     """The text as XML can hold it: one kind of line end, no control characters, each marked piece within one line."""
     text = _ILLEGAL.sub("", _LINE_ENDS.sub("\n", text))
-    if GAP_OPEN in text or GAP_CLOSE in text:
-        pieces = _FENCED.split(text)
-        text = "".join(_fenced(piece) if at % 2 else _unfenced(piece) for at, piece in enumerate(pieces))
-    return text
+    return _well_fenced(text) if GAP_OPEN in text or GAP_CLOSE in text else text
+
+
+@lru_cache(maxsize=1024)  # the same places are missing for many clients
+def _well_fenced(text: str) -> str:
+    pieces = _FENCED.split(text)
+    return "".join(_fenced(piece) if at % 2 else _unfenced(piece) for at, piece in enumerate(pieces))
 
 
 def _fenced(piece: str) -> str:
@@ -97,7 +102,11 @@ def printed_xml(value: Any) -> str:
     """The XML of a printed value: text escaped, markup let through when it is sound. Raises RawXmlError."""
     kind = type(value)
     if kind in _TEXTS:
-        return _escaped(value if value.isprintable() else clean(value))
+        text = value if value.isprintable() else clean(value)
+        # Most values hold none of these: five searches for a character cost less than one replacement.
+        if "&" in text or "<" in text or ">" in text or '"' in text or "'" in text:
+            text = _escaped(text)
+        return text if text.isascii() else in_ascii(text)
     if kind is int:
         return str(value)
     if kind is MadeXml:
@@ -107,29 +116,20 @@ def printed_xml(value: Any) -> str:
         if not is_sound(xml):
             raise RawXmlError("a value brings XML of its own that would break the document")
         return xml
-    return _escaped(str(printed(value)))
+    return in_ascii(_escaped(str(printed(value))))
 
 
 def in_ascii(xml: str) -> str:
     """XML with numbers for all but ASCII and our own fences: Python handles such text at half the cost."""
-    if GAP_OPEN in xml:
-        return "".join(piece if piece in (GAP_OPEN, GAP_CLOSE) else in_ascii(piece) for piece in _FENCES.split(xml))
-    return xml.encode("ascii", "xmlcharrefreplace").decode()
+    text = xml.encode("ascii", "xmlcharrefreplace").decode()
+    return text.replace(_OPEN_NUMBER, GAP_OPEN).replace(_CLOSE_NUMBER, GAP_CLOSE) if GAP_OPEN in xml else text
 
 
 def _escaped(text: str) -> str:
-    # Most values hold none of these: five searches for a character cost less than one replacement.
-    if "&" in text:
-        text = text.replace("&", "&amp;")
-    if "<" in text:
-        text = text.replace("<", "&lt;")
-    if ">" in text:
-        text = text.replace(">", "&gt;")
-    if '"' in text:
-        text = text.replace('"', "&#34;")
-    if "'" in text:
-        text = text.replace("'", "&#39;")
-    return text if text.isascii() else in_ascii(text)
+    for sign, entity in _ENTITIES:
+        if sign in text:
+            text = text.replace(sign, entity)
+    return text
 
 
 class HintingUndefined(StrictUndefined):
@@ -152,13 +152,22 @@ def near(name: str, known: list[str]) -> str:
 
 
 class _Generator(CodeGenerator):
-    """Jinja's code generator, which reads known names straight off and prints through one function."""
+    """Jinja's code generator, which reads known names straight off, prints through one function, and into one list."""
 
     environment: WordEnvironment
 
     def write_commons(self) -> None:
         self.writeline("printed_xml = environment.printed_xml")
         super().write_commons()
+
+    def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
+        """Visits the statements of a block; those of the whole template fill a list, which costs less than yielding."""
+        if not frame.toplevel or frame.buffer is not None or frame.require_output_check:
+            super().blockvisit(nodes, frame)
+            return
+        self.buffer(frame)
+        super().blockvisit(nodes, frame)
+        self.writeline(f"yield concat({frame.buffer})")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
         if node.attr not in self.environment.plain_names:
@@ -197,15 +206,14 @@ class WordEnvironment(SandboxedEnvironment):
 def environment(plain_names: frozenset[str] = frozenset()) -> WordEnvironment:
     """A new Jinja environment: sandboxed, escaping, strict about names, printing through `printed`."""
     env = WordEnvironment(autoescape=True, undefined=HintingUndefined, finalize=printed)
-    env.globals = {"range": env.globals["range"], "namespace": env.globals["namespace"], "control_tag": control_tag}
-    env.globals["gap_style"] = "Gap"
+    env.globals = {"range": env.globals["range"], "namespace": env.globals["namespace"], "gap_style": "Gap"}
     env.tests |= {"lacking": is_lacking, "gap": is_gap, "dated": is_dated, "ticked": is_ticked}
     for name in _UNSAFE_FILTERS:
         del env.filters[name]
     env.filters["paragraphs"] = paragraphs
     env.filters["link"] = link
     env.filters["midnight"] = midnight
-    env.filters |= {"in_control": in_control, "tick_days": tick_days}
+    env.filters |= {"in_control": in_control, "control_tag": control_tag, "tick_days": tick_days}
     env.filters |= {"day_points": day_points, "value_points": value_points}
     known = plain_names | _LOOP_NAMES if plain_names else plain_names
     env.plain_names = frozenset(name for name in known if not name.startswith("_") and not hasattr(str, name))

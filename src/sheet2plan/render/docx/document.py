@@ -19,6 +19,7 @@ from sheet2plan.render.docx.package import FrozenPackage
 from sheet2plan.render.docx.proof import Flaw
 from sheet2plan.render.docx.reading import PartSource, TemplateFile, read_template
 from sheet2plan.render.docx.relations import Additions, LivePart
+from sheet2plan.render.docx.repair import DRAWING_ID
 
 _REPLACEMENTS = ("new_subdoc", "replace_pic", "replace_media", "replace_embedded", "replace_zipname")
 
@@ -85,7 +86,7 @@ class WordDocument:
         live = LivePart(part.source.name, self.additions, part.source.xml)
         with self._rendering(live):
             xml = part.text(values)
-        return part.with_surroundings(xml, drawings=bool(self.additions.pictures))
+        return part.with_surroundings(xml, drawings=bool(self.additions.pictures) or DRAWING_ID in xml)
 
     @contextmanager
     def _rendering(self, part: LivePart) -> Iterator[None]:

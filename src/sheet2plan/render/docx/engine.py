@@ -127,10 +127,10 @@ class CompiledPart:
     def with_surroundings(self, xml: str, drawings: bool = False) -> bytes:
         """The whole part. Raises RenderError where a template that could not be proven made broken XML."""
         source = self.source
-        if source.is_body and (drawings or self.needs.drawings):
-            xml = with_drawing_ids(xml)
-        if CONTROL_ID in xml:
-            xml = numbered(xml, CONTROL_ID, lambda number: str(self.place * _CONTROLS_PER_PART + number))
+        if source.is_body:
+            xml = with_drawing_ids(xml, drawings or self.needs.drawings)
+        first = self.place * _CONTROLS_PER_PART
+        xml = numbered(xml, CONTROL_ID, lambda number: str(first + number))
         data = b"".join((source.head.encode(), xml.encode(), source.tail.encode()))
         if not self.proven:
             try:
@@ -177,8 +177,14 @@ def compile_part(
     _in_ascii(tree)
     flaws = flaws_of(tree, source.head, source.tail, only_text=only_text)
     needs = needs_of(source, tree)
+    _without_empty_data(tree)
     code = env.compile(tree, source.name, _file(source))
     return CompiledPart(source, needs, not flaws and env.autoescape is True, code, env, place), flaws
+
+
+def _without_empty_data(tree: nodes.Template) -> None:
+    for output in tree.find_all(nodes.Output):
+        output.nodes = [part for part in output.nodes if not isinstance(part, nodes.TemplateData) or part.data]
 
 
 def _in_ascii(tree: nodes.Template) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sheet2plan.plan import GAP_CLOSE, GAP_OPEN
 from sheet2plan.render.docx.control_values import gap_control
@@ -43,6 +44,7 @@ def _runs_with_fences(xml: str) -> Iterator[tuple[int, int]]:
             yield start, at
 
 
+@lru_cache(maxsize=1024)  # the same places are missing for many clients
 def _split(run: str, gap_style: str) -> str:
     """Plain and marked pieces in turn in the place of one run."""
     found = _RUN_START.match(run)

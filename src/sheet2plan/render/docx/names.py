@@ -20,7 +20,7 @@ _LOOP = Shape(
     | dict.fromkeys(("previtem", "nextitem", "cycle", "changed"), ANYTHING),
 )
 _TEXT = Shape("text")
-_PROVIDED = ("range", "namespace", "control_tag", "gap_style", "place_chart")
+_PROVIDED = ("range", "namespace", "gap_style", "place_chart")
 _SAME_LIST = {"list", "sort", "reverse", "unique", "select", "reject", "selectattr", "rejectattr", "batch", "slice"}
 _SAME_VALUE = {"default", "d", "paragraphs", "in_control", "link", "urlencode", "midnight"}
 _ONE_OF_LIST = {"first", "last", "min", "max"}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 from xml.sax.saxutils import quoteattr
@@ -21,8 +22,9 @@ _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _EMPTY_RELS = (
     f"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
     f'<Relationships xmlns="{_RELATIONSHIPS}"></Relationships>'
-)
+).encode()
 _ID = re.compile(r'\bId="([^"]*)"')
+_Pairs = tuple[tuple[str, str], ...]
 _PICTURE = re.compile(r"word/media/image(\d+)\.\w+")
 
 
@@ -33,8 +35,11 @@ def rels_name(part: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _ids(rels: bytes) -> frozenset[str]:
-    return frozenset(_ID.findall(rels.decode()))
+def _free_id(rels: bytes, after: int) -> str:
+    """The first id that the relationships don't use, after so many others that were free."""
+    used = set(_ID.findall(rels.decode()))
+    free = (name for at in range(1, len(used) + after + 2) if (name := f"rId{at}") not in used)
+    return next(islice(free, after, None))
 
 
 @dataclass(slots=True)
@@ -55,8 +60,7 @@ class Additions:
         for number, *rest in own:
             if rest == [kind, target, external]:
                 return number
-        used = _ids(self.parts.get(rels_name(part), b"")) | {number for number, *_ in own}
-        number = next(name for at in range(1, len(used) + 2) if (name := f"rId{at}") not in used)
+        number = _free_id(self.parts.get(rels_name(part), b""), len(own))
         own.append((number, kind, target, external))
         return number
 
@@ -76,27 +80,33 @@ class Additions:
         changed = dict(self.added)
         for part, relations in self.relations.items():
             name = rels_name(part)
-            base = rendered.get(name) or self.parts.get(name) or _EMPTY_RELS.encode()
-            changed[name] = _with_relations(base.decode(), relations)
+            base = rendered.get(name) or self.parts.get(name) or _EMPTY_RELS
+            changed[name] = _with_relations(base, tuple(relations))
         if self.types or self.extensions:
-            changed[CONTENT_TYPES] = self._content_types()
+            types, extensions = tuple(self.types.items()), tuple(self.extensions.items())
+            changed[CONTENT_TYPES] = _with_types(self.parts[CONTENT_TYPES], types, extensions)
         return changed
 
-    def _content_types(self) -> bytes:
-        xml = self.parts[CONTENT_TYPES].decode()
-        defaults = "".join(
-            f'<Default Extension="{extension}" ContentType="{kind}"/>'
-            for extension, kind in sorted(self.extensions.items())
-            if f'Extension="{extension}"' not in xml
-        )
-        overrides = "".join(
-            f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in sorted(self.types.items())
-        )
-        start = xml.index(">", xml.index("<Types")) + 1
-        return f"{xml[:start]}{defaults}{xml[start:].replace('</Types>', overrides + '</Types>')}".encode()
+
+# Clients have the same relationships and types as others with as many charts.
 
 
-def _with_relations(xml: str, relations: list[tuple[str, str, str, bool]]) -> bytes:
+@lru_cache(maxsize=64)
+def _with_types(content_types: bytes, types: _Pairs, extensions: _Pairs) -> bytes:
+    xml = content_types.decode()
+    defaults = "".join(
+        f'<Default Extension="{extension}" ContentType="{kind}"/>'
+        for extension, kind in sorted(extensions)
+        if f'Extension="{extension}"' not in xml
+    )
+    overrides = "".join(f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in sorted(types))
+    start = xml.index(">", xml.index("<Types")) + 1
+    return f"{xml[:start]}{defaults}{xml[start:].replace('</Types>', overrides + '</Types>')}".encode()
+
+
+@lru_cache(maxsize=64)
+def _with_relations(base: bytes, relations: tuple[tuple[str, str, str, bool], ...]) -> bytes:
+    xml = base.decode()
     lines = "".join(
         f'<Relationship Id="{number}" Type="{kind}" Target={quoteattr(target)}{EXTERNAL if external else ""}/>'
         for number, kind, target, external in relations
