@@ -126,6 +126,21 @@ class ClientResult:
     parts: tuple[PartAnswer, ...] = ()
     scores: tuple[ScoreLine, ...] = ()
 
+    @property
+    def in_care(self) -> bool:
+        """Whether the client is in treatment, so that plan and review are owed."""
+        return self.outcome is not Outcome.NOT_IN_CARE
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the client's plan lacks nothing."""
+        return self.outcome in (Outcome.WRITTEN, Outcome.WITHHELD) and self.completeness >= 100
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the client's review is overdue."""
+        return self.in_care and self.due_state is DueState.OVERDUE
+
     def count(self, severity: Severity) -> int:
         """How many notices of that severity the client has."""
         return sum(notice.severity is severity for notice in self.notices)

@@ -26,9 +26,9 @@ from reportbuilder import (
 )
 from sheet2plan.findings import Severity
 from sheet2plan.model import Source
-from sheet2plan.render import xlsx
+from sheet2plan.render import cells, xlsx
+from sheet2plan.render.cells import relative_url
 from sheet2plan.render.summary import render_handouts, render_summary
-from sheet2plan.render.xlsx import relative_url
 from sheet2plan.report import CopyLine, FileState, Outcome, Report, ScoreLine
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
@@ -352,8 +352,8 @@ def test_every_text_stays_the_text_it_is(text: str) -> None:
 
 def test_a_text_too_long_for_a_cell_says_that_it_was_cut() -> None:
     shown = cell(opened(a_report([a_result(name="😀" * 20_000)])), "Clients", "Name").value
-    assert shown.endswith(xlsx.CUT)
-    assert len(shown.encode("utf-16-le")) <= 2 * xlsx.MAX_TEXT
+    assert shown.endswith(cells.CUT)
+    assert len(shown.encode("utf-16-le")) <= 2 * cells.MAX_TEXT
 
 
 def test_half_a_character_does_no_harm() -> None:
@@ -361,7 +361,7 @@ def test_half_a_character_does_no_harm() -> None:
 
 
 def test_past_excels_number_of_links_the_text_remains(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx, "MAX_LINKS", 2)
+    monkeypatch.setattr(cells, "MAX_LINKS", 2)
     book = opened(a_report([a_result("C-0001"), a_result("C-0002")]))
     assert column(book, "Clients", "Plan") == ["Plan", "Plan"]
     assert cell(book, "Clients", "Plan", 2).hyperlink is None

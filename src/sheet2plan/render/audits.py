@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 
 from sheet2plan.audit import AuditAnswer
 from sheet2plan.findings import Verdict
-from sheet2plan.render.xlsx import Cell, Column, Mark, Style, Table, Tone
+from sheet2plan.render.cells import Cell
+from sheet2plan.render.looks import Mark, Style, Tone
+from sheet2plan.render.xlsx import Column, Table
 from sheet2plan.report import ClientResult, PartAnswer
 
 SIGNS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.CANNOT_TELL: "?"}

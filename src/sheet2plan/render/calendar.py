@@ -8,7 +8,6 @@ from hashlib import sha256
 
 from sheet2plan.model import Document
 from sheet2plan.plan import DueState
-from sheet2plan.render.overview import in_care
 from sheet2plan.report import ClientResult
 
 CALENDAR = "text/calendar"
@@ -18,7 +17,10 @@ _LINE = 75  # octets a line may have before it is folded
 def render_calendar(clients: Iterable[ClientResult], as_of: date) -> Document:
     """reviews.ics: a whole-day event for each review that is due; a client without a date has none."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//sheet2plan//reviews//EN", "CALSCALE:GREGORIAN"]
-    for client in sorted(filter(in_care, clients), key=lambda client: (client.next_due or date.max, client.client_id)):
+    for client in sorted(
+        (client for client in clients if client.in_care),
+        key=lambda client: (client.next_due or date.max, client.client_id),
+    ):
         if client.next_due is not None:
             lines += _event(client, client.next_due, as_of)
     lines.append("END:VCALENDAR")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sheet2plan.render.xlsx import ACCENT, INK, Book
+from sheet2plan.render.looks import ACCENT, INK
+from sheet2plan.render.xlsx import Book
 
 _SHEET = "Overview"
 

@@ -8,9 +8,10 @@ from datetime import date
 
 from sheet2plan.findings import Severity
 from sheet2plan.plan import DueState
+from sheet2plan.render.cells import Cell, Link
 from sheet2plan.render.entries import plan_link
-from sheet2plan.render.overview import in_care
-from sheet2plan.render.xlsx import Cell, Column, Link, Mark, Style, Table, Tone
+from sheet2plan.render.looks import Mark, Style, Tone
+from sheet2plan.render.xlsx import Column, Table
 from sheet2plan.report import ClientResult, FileState, Outcome, WrittenFile
 
 _DUE_ORDER = {state: order for order, state in enumerate(DueState)}
@@ -61,11 +62,11 @@ def _outcome(client: ClientResult) -> str:
 
 
 def _state(client: ClientResult) -> Cell:
-    return client.due_state.value if in_care(client) else None
+    return client.due_state.value if client.in_care else None
 
 
 def _days_overdue(client: ClientResult) -> Cell:
-    return client.days_overdue if in_care(client) and (client.days_overdue or 0) > 0 else None
+    return client.days_overdue if client.in_care and (client.days_overdue or 0) > 0 else None
 
 
 def _completeness(client: ClientResult) -> Cell:
@@ -117,7 +118,7 @@ def _worded_kind(slot: Slot) -> str:
 
 def reviews_table(clients: Sequence[ClientResult], home: str = "") -> Table[ClientResult]:
     """One row per client in treatment, the most overdue first, those without a date last, with the reason."""
-    due = sorted(filter(in_care, clients), key=_review_order)
+    due = sorted((client for client in clients if client.in_care), key=_review_order)
     columns: list[Column[ClientResult]] = [
         Column("Client", 11, Style.TEXT, lambda client: client.client_id),
         Column("Name", 26, Style.WRAP, lambda client: client.name),

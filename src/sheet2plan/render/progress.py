@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sheet2plan.render.cells import Cell
 from sheet2plan.render.entries import Where
-from sheet2plan.render.xlsx import Book, Cell, Column, Mark, Style, Table, Tone
+from sheet2plan.render.looks import Mark, Style, Tone
+from sheet2plan.render.xlsx import Book, Column, Table
 from sheet2plan.report import ClientResult, CopyLine, ScoreLine
 
 _SHOWN = 24  # of a long history the newest points are drawn

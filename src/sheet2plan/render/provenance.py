@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sheet2plan.render.xlsx import Column, Mark, Style, Table, Tone
+from sheet2plan.render.looks import Mark, Style, Tone
+from sheet2plan.render.xlsx import Column, Table
 from sheet2plan.report import InputFile, ReadTable, Report
 
 

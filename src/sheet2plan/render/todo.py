@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from sheet2plan.findings import Severity
 from sheet2plan.render.entries import Entry, Where
-from sheet2plan.render.xlsx import Column, Mark, Style, Table, Tone
+from sheet2plan.render.looks import Mark, Style, Tone
+from sheet2plan.render.xlsx import Column, Table
 
 _SEVERITY_MARKS = (Mark(Tone.ALARM, equals=Severity.ERROR), Mark(Tone.CARE, equals=Severity.GAP))
 _RISK, _ERROR, _GAP = "1 risk", "2 error", "3 gap"

@@ -3,82 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum
-from functools import lru_cache
 from io import BytesIO
-from math import ceil
-from typing import Any, Generic, TypeAlias, TypeVar
-from unicodedata import east_asian_width
+from typing import Any, Generic, TypeVar
 
 from xlsxwriter import Workbook
-from xlsxwriter.url import Url
 
 from sheet2plan.model import column_letters
+from sheet2plan.render.cells import MAX_ROWS, Cell, Link, cell_xml, clean, lines_needed, row_height, write_cell
+from sheet2plan.render.looks import BAR, INK, LINK, LOOKS, TONES, Mark, Style, Tone, header_look
 from sheet2plan.render.rows import RowSheet, look_index
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-INK, RULE, ACCENT = "#1F3A5F", "#D0D5DB", "#2F5D8A"
-ALARM_INK, ALARM_FILL = "#8B1A1A", "#FBE3DF"
-CARE_INK, CARE_FILL = "#6B4300", "#FFF2CC"
-
-# Excel's own limits: rows of a sheet, links of a sheet, UTF-16 units of a cell, a link's address, points of a row.
-MAX_ROWS, MAX_LINKS, MAX_TEXT, MAX_TARGET, MAX_HEIGHT = 1_048_576, 65_530, 32_767, 2_000, 409.0
-CUT = " […cut here: longer than an Excel cell holds]"
-
-_FIRST_SERIAL_DATE = date(1900, 3, 1)  # earlier serials mean different days in different programs
-_SERIAL_ZERO = date(1899, 12, 30).toordinal()
-_QUOTED = {
-    ord(char): f"%{ord(char):02X}" for char in map(chr, range(128)) if not (char.isalnum() or char in "-._~/!$()+,;=@")
-}
+_SIGN_HEADER = 170
+_PAGE_PIXELS = 900  # of ten inches, what a landscape page has between its margins
+_MAX_BREAKS = 1000
 
 Row = TypeVar("Row")
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A cell that leads to a file (`target`: forward slashes, or a URL), to a `place` in it, or to one in this book."""
-
-    text: str
-    target: str = ""
-    place: str = ""
-
-
-Cell: TypeAlias = str | int | float | date | Link | None
-
-
-class Style(Enum):
-    """How the cells of a column look."""
-
-    TEXT = "text"
-    WRAP = "wrapped"
-    COUNT = "count"
-    PERCENT = "percent"
-    DATE = "date"
-    SCORE = "score"
-    MOVED = "signed number"
-    SIGN = "sign"
-
-
-class Tone(Enum):
-    """How loud a marked cell is: bold on a fill, so that it can be told on a black-and-white page too."""
-
-    ALARM = "alarm"
-    CARE = "care"
-    BAR = "bar"
-    QUIET = "quiet"
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A conditional format of a column: cells equal to a text, above a number, or (BAR) all of them from 0 to 100 %."""
-
-    tone: Tone
-    equals: str | None = None
-    above: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +55,6 @@ class Table(Generic[Row]):
         return 1 if self.lead else 0
 
 
-def place(sheet: str, cell: str = "A1") -> str:
-    """The address of a cell on a sheet, as a link needs it: 'Progress notes'!C5."""
-    return "'" + sheet.replace("'", "''") + "'!" + cell
-
-
-@lru_cache(maxsize=1000)
-def relative_url(path: str) -> str:
-    """The path as the target of a link; what is a URL already stays as it is."""
-    return path if "://" in path else path.translate(_QUOTED)
-
-
 class Book:
     """A workbook under construction in memory; `content()` closes it and answers its bytes."""
 
@@ -135,14 +67,11 @@ class Book:
         self._workbook.set_properties({"title": f"{title}, {clinic}"[:250], "author": "", "created": created})
         self._clinic = clinic
         self._as_of = as_of
-        self._cells = {style: self.format(**look) for style, look in _LOOKS.items()}
-        self._links = {style: self.format(**look, **_LINK) for style, look in _LOOKS.items()}
-        self._headers = {
-            style: self.format(**{**_HEADER, **_aligned(look), **_TURNED.get(style, {})})
-            for style, look in _LOOKS.items()
-        }
+        self._cells = {style: self.format(**look) for style, look in LOOKS.items()}
+        self._links = {style: self.format(**look, **LINK) for style, look in LOOKS.items()}
+        self._headers = {style: self.format(**header_look(style)) for style in Style}
         self._note = self.format(italic=True)
-        self._tones = {tone: self.format(**look) for tone, look in _TONES.items()}
+        self._tones = {tone: self.format(**look) for tone, look in TONES.items()}
 
     def format(self, **look: Any) -> Any:
         """A cell format of this book."""
@@ -262,12 +191,17 @@ class Book:
                     text = cell.text if isinstance(cell, Link) else cell
                     if isinstance(text, str):
                         tallest = max(tallest, lines_needed(text, room))
-                cells.append(_cell_xml(sheet, number, index, cell, look, link_look))
+                cells.append(cell_xml(sheet, number, index, cell, look, link_look))
             sheet.add_row(number, cells, row_height(tallest) if tallest > 1 else None)
+
+    def write_heading(self, sheet: Any, row: int, text: str) -> None:
+        """Writes a heading over what follows on the sheet."""
+        sheet.set_row(row, 24)
+        sheet.write_string(row, 0, text, self.format(bold=True, font_size=14, font_color=INK, valign="vcenter"))
 
     def _condition(self, mark: Mark) -> dict[str, Any]:
         if mark.tone is Tone.BAR:
-            return dict(_BAR)
+            return dict(BAR)
         if mark.equals is not None:
             rule: dict[str, Any] = {"type": "cell", "criteria": "==", "value": f'"{mark.equals}"'}
         else:
@@ -278,152 +212,6 @@ class Book:
         """The finished workbook."""
         self._workbook.close()
         return self._buffer.getvalue()
-
-
-_LOOKS: dict[Style, dict[str, Any]] = {
-    Style.TEXT: {"valign": "top", "bottom": 1, "bottom_color": RULE, "align": "left", "indent": 1},
-    Style.WRAP: {"valign": "top", "bottom": 1, "bottom_color": RULE, "align": "left", "indent": 1, "text_wrap": True},
-    Style.COUNT: {"valign": "top", "bottom": 1, "bottom_color": RULE, "num_format": "#,##0", "align": "center"},
-    Style.PERCENT: {"valign": "top", "bottom": 1, "bottom_color": RULE, "num_format": "0%", "align": "center"},
-    Style.DATE: {
-        "valign": "top",
-        "bottom": 1,
-        "bottom_color": RULE,
-        "num_format": "mmm d, yyyy",
-        "align": "left",
-        "indent": 1,
-    },
-    Style.SCORE: {"valign": "top", "bottom": 1, "bottom_color": RULE, "align": "center"},
-    Style.MOVED: {
-        "valign": "top",
-        "bottom": 1,
-        "bottom_color": RULE,
-        "align": "center",
-        "num_format": "+General;-General;0",
-    },
-    Style.SIGN: {"valign": "top", "bottom": 1, "bottom_color": RULE, "align": "center"},
-}
-# A column of signs is narrow; its header is turned to stand along it.
-_TURNED: dict[Style, dict[str, Any]] = {Style.SIGN: {"rotation": 90, "valign": "bottom", "align": "center"}}
-_SIGN_HEADER = 170
-_PAGE_PIXELS = 900  # of ten inches, what a landscape page has between its margins
-_MAX_BREAKS = 1000
-
-
-def _aligned(look: dict[str, Any]) -> dict[str, Any]:
-    return {name: look[name] for name in ("align", "indent") if name in look}
-
-
-_HEADER = {"bold": True, "font_color": "white", "bg_color": INK, "text_wrap": True, "valign": "vcenter"}
-_LINK = {"font_color": "#0B4F9E", "underline": 1}
-_TONES: dict[Tone, dict[str, Any]] = {
-    Tone.ALARM: {"bold": True, "font_color": ALARM_INK, "bg_color": ALARM_FILL},
-    Tone.CARE: {"bold": True, "font_color": CARE_INK, "bg_color": CARE_FILL},
-    Tone.QUIET: {"font_color": "#5B6672"},
-}
-_BAR = {
-    "type": "data_bar",
-    "data_bar_2010": True,
-    "bar_solid": True,
-    "bar_color": "#B7CCE2",
-    "bar_border_color": ACCENT,
-    "min_type": "num",
-    "max_type": "num",
-    "min_value": 0,
-    "max_value": 1,
-}
-
-
-def _cell_xml(sheet: RowSheet, row: int, column: int, cell: Cell, look: int, link_look: int) -> str:
-    """As write_cell does: a date as a date, a number as a number, every text as text."""
-    if cell is None or cell == "":
-        return sheet.blank_xml(row, column, look)
-    if isinstance(cell, str):
-        return sheet.text_xml(row, column, clean(cell), look)
-    if isinstance(cell, Link):
-        target = relative_url(cell.target)
-        if sheet.link_count < MAX_LINKS and len(target) <= MAX_TARGET:
-            sheet.add_link(row, column, target, cell.place)
-        return sheet.text_xml(row, column, clean(cell.text), link_look)
-    if isinstance(cell, date):
-        if cell < _FIRST_SERIAL_DATE:
-            return sheet.text_xml(row, column, cell.isoformat(), look)
-        return sheet.number_xml(row, column, cell.toordinal() - _SERIAL_ZERO, look)
-    return sheet.number_xml(row, column, cell, look)
-
-
-def write_cell(sheet: Any, row: int, column: int, cell: Cell, look: Any) -> None:
-    """Writes a value as what it is: a date as a date, a number as a number, every text as text."""
-    if isinstance(cell, str):
-        _write_text(sheet, row, column, cell, look)
-    elif isinstance(cell, Link):
-        _write_link(sheet, row, column, cell, look)
-    elif isinstance(cell, date):
-        if cell < _FIRST_SERIAL_DATE:
-            sheet.write_string(row, column, cell.isoformat(), look)
-        else:
-            sheet.write_number(row, column, cell.toordinal() - _SERIAL_ZERO, look)
-    elif cell is None:
-        sheet.write_blank(row, column, None, look)
-    else:
-        sheet.write_number(row, column, cell, look)
-
-
-def _write_text(sheet: Any, row: int, column: int, text: str, look: Any) -> None:
-    text = clean(text)
-    # XlsxWriter copies a text of this shape into the file as markup; in runs it is escaped.
-    if text.startswith("<r>") and text.endswith("</r>"):
-        sheet.write_rich_string(row, column, text[0], text[1], text[2:], look)
-    else:
-        sheet.write_string(row, column, text, look)
-
-
-def _write_link(sheet: Any, row: int, column: int, link: Link, look: Any) -> None:
-    target = relative_url(link.target)
-    if sheet.hlink_count >= MAX_LINKS or len(target) > MAX_TARGET:
-        _write_text(sheet, row, column, link.text, look)
-        return
-    url = Url(f"internal:{link.place}") if not target else _file_link(target, link.place)
-    url.text = clean(link.text)
-    sheet.write_url(row, column, url, look)
-
-
-_ANY_FILE = Url("external:file")
-
-
-def _file_link(target: str, location: str) -> Any:
-    """A link to a file, its target as it is given: XlsxWriter would write backslashes, which only Windows follows."""
-    url = copy(_ANY_FILE)
-    url._relationship_link = target
-    url._anchor = location
-    return url
-
-
-def clean(text: str) -> str:
-    """The text as an Excel cell can hold it: half characters replaced, too long a text cut with a word that says so."""
-    if not text.isascii():
-        text = text.encode("utf-8", "replace").decode("utf-8")
-    if len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le")) > 2 * MAX_TEXT:
-        text = text[: MAX_TEXT // 2 - len(CUT)] + CUT
-    return text
-
-
-@lru_cache(maxsize=50_000)
-def lines_needed(text: str, room: float) -> int:
-    """How many lines the text takes in a wrapped cell so many characters wide."""
-    if len(text) <= room and text.isascii() and "\n" not in text:
-        return 1
-    return sum(max(1, ceil(_wide(line) / room)) for line in text.split("\n"))
-
-
-def _wide(line: str) -> int:
-    """The length of the line, a Chinese, Japanese or Korean character counted double."""
-    return len(line) if line.isascii() else sum(2 if east_asian_width(char) in "WF" else 1 for char in line)
-
-
-def row_height(lines: int) -> float:
-    """The height of a row of so many lines: not every program fits rows to their text, none merged cells."""
-    return min(15.0 * lines + 1, MAX_HEIGHT)
 
 
 def _room(column: Column[Row]) -> float:

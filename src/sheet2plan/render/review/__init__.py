@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from sheet2plan.errors import WorkbookError
 from sheet2plan.findings import Notice
 from sheet2plan.model import Document, Source, column_letters
+from sheet2plan.render.cells import place
 from sheet2plan.render.review.addresses import LAST_COLUMN, LAST_ROW, Place
 from sheet2plan.render.review.comments import used_blocks
 from sheet2plan.render.review.findings_sheet import Spot, findings_sheet
@@ -20,7 +21,7 @@ from sheet2plan.render.review.markup import attribute, children, inserted, maske
 from sheet2plan.render.review.package import open_package
 from sheet2plan.render.review.styles import StyleBook, blank_styles
 from sheet2plan.render.review.workbench import SheetRef, Workbench, declared_prefix
-from sheet2plan.render.xlsx import XLSX, place
+from sheet2plan.render.xlsx import XLSX
 
 XLSM = "application/vnd.ms-excel.sheet.macroEnabled.12"
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from sheet2plan.findings import Notice, Severity
 from sheet2plan.model import Source
+from sheet2plan.render.cells import MAX_LINKS, clean, lines_needed, row_height
 from sheet2plan.render.review.addresses import LAST_ROW
 from sheet2plan.render.review.markup import text
 from sheet2plan.render.review.styles import FILLS, StyleBook
-from sheet2plan.render.xlsx import MAX_LINKS, clean, lines_needed, row_height
 
 _WIDTHS = (11, 12, 26, 58, 52, 26)
 _HEADERS = ("Severity", "Client", "Where", "What", "What to do", "Code")

@@ -1,0 +1,140 @@
+"""Cells of Excel sheets: values written as what they are, links that programs follow, texts that fit."""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from math import ceil
+from typing import Any, TypeAlias
+from unicodedata import east_asian_width
+
+from xlsxwriter.url import Url
+
+from sheet2plan.render.rows import RowSheet
+
+# Excel's own limits: rows of a sheet, links of a sheet, UTF-16 units of a cell, a link's address, points of a row.
+MAX_ROWS, MAX_LINKS, MAX_TEXT, MAX_TARGET, MAX_HEIGHT = 1_048_576, 65_530, 32_767, 2_000, 409.0
+CUT = " […cut here: longer than an Excel cell holds]"
+
+_FIRST_SERIAL_DATE = date(1900, 3, 1)  # earlier serials mean different days in different programs
+_SERIAL_ZERO = date(1899, 12, 30).toordinal()
+_QUOTED = {
+    ord(char): f"%{ord(char):02X}" for char in map(chr, range(128)) if not (char.isalnum() or char in "-._~/!$()+,;=@")
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A cell that leads to a file (`target`: forward slashes, or a URL), to a `place` in it, or to one in this book."""
+
+    text: str
+    target: str = ""
+    place: str = ""
+
+
+Cell: TypeAlias = str | int | float | date | Link | None
+
+
+def place(sheet: str, cell: str = "A1") -> str:
+    """The address of a cell on a sheet, as a link needs it: 'Progress notes'!C5."""
+    return "'" + sheet.replace("'", "''") + "'!" + cell
+
+
+@lru_cache(maxsize=1000)
+def relative_url(path: str) -> str:
+    """The path as the target of a link; what is a URL already stays as it is."""
+    return path if "://" in path else path.translate(_QUOTED)
+
+
+def cell_xml(sheet: RowSheet, row: int, column: int, cell: Cell, look: int, link_look: int) -> str:
+    """The cell as `RowSheet.add_row` takes it, written as write_cell does."""
+    if cell is None or cell == "":
+        return sheet.blank_xml(row, column, look)
+    if isinstance(cell, str):
+        return sheet.text_xml(row, column, clean(cell), look)
+    if isinstance(cell, Link):
+        target = relative_url(cell.target)
+        if sheet.link_count < MAX_LINKS and len(target) <= MAX_TARGET:
+            sheet.add_link(row, column, target, cell.place)
+        return sheet.text_xml(row, column, clean(cell.text), link_look)
+    if isinstance(cell, date):
+        if cell < _FIRST_SERIAL_DATE:
+            return sheet.text_xml(row, column, cell.isoformat(), look)
+        return sheet.number_xml(row, column, cell.toordinal() - _SERIAL_ZERO, look)
+    return sheet.number_xml(row, column, cell, look)
+
+
+def write_cell(sheet: Any, row: int, column: int, cell: Cell, look: Any) -> None:
+    """Writes a value as what it is: a date as a date, a number as a number, every text as text."""
+    if isinstance(cell, str):
+        _write_text(sheet, row, column, cell, look)
+    elif isinstance(cell, Link):
+        _write_link(sheet, row, column, cell, look)
+    elif isinstance(cell, date):
+        if cell < _FIRST_SERIAL_DATE:
+            sheet.write_string(row, column, cell.isoformat(), look)
+        else:
+            sheet.write_number(row, column, cell.toordinal() - _SERIAL_ZERO, look)
+    elif cell is None:
+        sheet.write_blank(row, column, None, look)
+    else:
+        sheet.write_number(row, column, cell, look)
+
+
+def _write_text(sheet: Any, row: int, column: int, text: str, look: Any) -> None:
+    text = clean(text)
+    # XlsxWriter copies a text of this shape into the file as markup; in runs it is escaped.
+    if text.startswith("<r>") and text.endswith("</r>"):
+        sheet.write_rich_string(row, column, text[0], text[1], text[2:], look)
+    else:
+        sheet.write_string(row, column, text, look)
+
+
+def _write_link(sheet: Any, row: int, column: int, link: Link, look: Any) -> None:
+    target = relative_url(link.target)
+    if sheet.hlink_count >= MAX_LINKS or len(target) > MAX_TARGET:
+        _write_text(sheet, row, column, link.text, look)
+        return
+    url = Url(f"internal:{link.place}") if not target else _file_link(target, link.place)
+    url.text = clean(link.text)
+    sheet.write_url(row, column, url, look)
+
+
+_ANY_FILE = Url("external:file")
+
+
+def _file_link(target: str, location: str) -> Any:
+    """A link to a file, its target as it is given: XlsxWriter would write backslashes, which only Windows follows."""
+    url = copy(_ANY_FILE)
+    url._relationship_link = target
+    url._anchor = location
+    return url
+
+
+def clean(text: str) -> str:
+    """The text as an Excel cell can hold it: half characters replaced, too long a text cut with a word that says so."""
+    if not text.isascii():
+        text = text.encode("utf-8", "replace").decode("utf-8")
+    if len(text) > MAX_TEXT // 2 and len(text.encode("utf-16-le")) > 2 * MAX_TEXT:
+        text = text[: MAX_TEXT // 2 - len(CUT)] + CUT
+    return text
+
+
+@lru_cache(maxsize=50_000)
+def lines_needed(text: str, room: float) -> int:
+    """How many lines the text takes in a wrapped cell so many characters wide."""
+    if len(text) <= room and text.isascii() and "\n" not in text:
+        return 1
+    return sum(max(1, ceil(_wide(line) / room)) for line in text.split("\n"))
+
+
+def _wide(line: str) -> int:
+    """The length of the line, a Chinese, Japanese or Korean character counted double."""
+    return len(line) if line.isascii() else sum(2 if east_asian_width(char) in "WF" else 1 for char in line)
+
+
+def row_height(lines: int) -> float:
+    """The height of a row of so many lines: not every program fits rows to their text, none merged cells."""
+    return min(15.0 * lines + 1, MAX_HEIGHT)
