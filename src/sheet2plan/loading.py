@@ -13,7 +13,8 @@ from sheet2plan.collector import collector_off
 from sheet2plan.errors import WorkbookError
 from sheet2plan.findings import Finding, finding
 from sheet2plan.model import Source
-from sheet2plan.records import ReadingRules, Records, parse_records
+from sheet2plan.parsing import ReadingRules
+from sheet2plan.records import Records, parse_records
 from sheet2plan.say import say_choice
 from sheet2plan.sheets import READ_ME, SHEETS, Client
 from sheet2plan.staff import name_staff

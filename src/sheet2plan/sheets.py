@@ -44,7 +44,7 @@ Items = Annotated[tuple[tuple[int, float], ...], Kind.ITEMS]
 ClientId = Annotated[Key, Column("Client ID", "The clinic's own number for the client; the same on every sheet.", "C-0042", REQUIRED, width=11, safe_harbor="H")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Record:
     """A row of the workbook that belongs to one client."""
 
@@ -59,7 +59,7 @@ class Record:
         return _restored, (type(self), self.origin, values_of(self))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Client(Record):
     """One row per client."""
 
@@ -96,7 +96,7 @@ class Client(Record):
     next_session: Annotated[Date, Column("Next session", "Date of the next session.", "2026-04-06")] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Assessment(Record):
     """The biopsychosocial assessment; a client may have several, the latest counts."""
 
@@ -115,7 +115,7 @@ class Assessment(Record):
     cultural_considerations: Annotated[Prose, Column("Cultural considerations", "Culture, faith, community.", "", width=32)] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Diagnosis(Record):
     """One row per diagnosis."""
 
@@ -128,7 +128,7 @@ class Diagnosis(Record):
     symptom_evidence: Annotated[Prose, Column("Supporting symptoms", "The assessed symptoms that support the diagnosis.", "Depressed mood most days, loss of interest, insomnia, fatigue; PHQ-9 of 19.", REQUIRED, width=48)] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Problem(Record):
     """One row per problem on the client's problem list."""
 
@@ -144,7 +144,7 @@ class Problem(Record):
     updated_on: Annotated[Date, Column("Updated", "Last time the row was looked at.", "2026-04-05")] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Goal(Record):
     """One row per long-term goal."""
 
@@ -161,7 +161,7 @@ class Goal(Record):
     target_date: Annotated[Date, Column("Target date", "Day it should be reached.", "2026-06-30")] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Objective(Record):
     """One row per short-term objective."""
 
@@ -187,7 +187,7 @@ class Objective(Record):
     status_date: Annotated[Date, Column("Status date", "Day of the status.", "2026-03-30")] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Intervention(Record):
     """One row per intervention."""
 
@@ -209,7 +209,7 @@ class Intervention(Record):
     cpt_code: Annotated[Text, Column("CPT", "Billing code of the service.", "90837", width=8)] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Score(Record):
     """One row per administration of an instrument."""
 
@@ -221,7 +221,7 @@ class Score(Record):
     completed_by: Annotated[Literal["self", "parent", "teacher", "clinician"] | None, Column("Completed by", "Who answered.", "self", width=13)] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Review(Record):
     """One row per review of the treatment plan."""
 
@@ -236,7 +236,7 @@ class Review(Record):
     outcome: Annotated[Literal["continue", "revise", "step_up", "step_down", "discharge"] | None, Column("Outcome", "What follows from the review.", "continue", width=11)] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class SafetyPlan(Record):
     """One row per safety plan; the latest counts."""
 
@@ -251,7 +251,7 @@ class SafetyPlan(Record):
     reviewed_on: Annotated[Date, Column("Safety plan reviewed", "Last time it was looked at together.", "2026-04-05", width=18)] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Contact(Record):
     """One row per contact person."""
 
@@ -262,7 +262,7 @@ class Contact(Record):
     roi_on_file: Annotated[Flag, Column("ROI on file", "Whether the client allowed us to speak with them.", "yes", width=11)] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Consent(Record):
     """One row per consent, signature or refusal."""
 
@@ -281,7 +281,7 @@ class Consent(Record):
     refusal_followup_on: Annotated[Date, Column("Revisit on", "Day it will be offered again.", "", CONDITIONAL, "refused")] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Discharge(Record):
     """Discharge planning, one row per client."""
 
@@ -292,7 +292,7 @@ class Discharge(Record):
     discharge_reason: Annotated[Literal["completed", "dropped_out", "moved", "transferred", "declined", "other"] | None, Column("Discharge reason", "Why it ended.", "completed", width=16)] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class ProgressNote(Record):
     """One row per session note."""
 
@@ -309,7 +309,7 @@ class ProgressNote(Record):
     signed_on: Annotated[Date, Column("Note signed", "Day the note was signed.", "2026-01-12")] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class PlanVersion(Record):
     """One row per version of the treatment plan; the latest that has begun counts."""
 

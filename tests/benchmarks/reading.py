@@ -52,7 +52,8 @@ def records(path: Path) -> int:
     from sheet2plan.catalog import load_catalog
     from sheet2plan.collector import collector_off
     from sheet2plan.loading import ReadingOptions, find_all_tables
-    from sheet2plan.records import ReadingRules, parse_records
+    from sheet2plan.parsing import ReadingRules
+    from sheet2plan.records import parse_records
     from sheet2plan.workbook.dates import DateOrder
 
     catalog, as_of = load_catalog(), date(2026, 11, 23)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import itemgetter
 from typing import NamedTuple
 
 from sheet2plan.workbook.cells import Cell, clean, is_blank, shown
@@ -43,6 +45,18 @@ class Row(NamedTuple):
         """The cell in a 0-based column of the sheet; None beyond the row's end."""
         index = column - self.left
         return self.cells[index] if 0 <= index < len(self.cells) else None
+
+
+def columns_of(rows: Sequence[Row], columns: Sequence[int]) -> list[Sequence[Cell]]:
+    """The cells of a table's rows in some 0-based columns of the sheet, column by column; None beyond a row's end."""
+    # Only a sheet whose cells stand far apart has rows of unequal length.
+    with suppress(IndexError):
+        places = [column - row.left for row in rows[:1] for column in columns]
+        if len(places) == 1:
+            return [[row.cells[places[0]] for row in rows]]
+        if places:
+            return list(zip(*map(itemgetter(*places), [row.cells for row in rows]), strict=True))
+    return [[row.cell(column) for row in rows] for column in columns]
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,22 +57,16 @@ def column_reader(
     named = spec.column.safe_harbor == _NAMES
     words = _NAME_DITTO if named else _words(spec.kind, remarks, aliases)
     prose = spec.kind is Kind.PROSE
-    seen: dict[str, object] = {}
-
-    def read_unless_remark(text: str) -> object:
-        if code := words.get(folded(text)):
-            return Doubtful(code, clean(text))
-        if prose and _POINTER.fullmatch(clean(text)):
-            return Doubtful("points-elsewhere", clean(text), clean(text))
-        return read(text)
 
     def read_cell(cell: Cell) -> object:
-        """Short texts repeat down a column, so each is read once; long ones are never remarks."""
+        """Long texts are never remarks."""
         if type(cell) is not str or len(cell) > _LONGEST_REMARK:
             return read(cell)
-        if cell not in seen:
-            seen[cell] = read_unless_remark(cell)
-        return seen[cell]
+        if code := words.get(folded(cell)):
+            return Doubtful(code, clean(cell))
+        if prose and _POINTER.fullmatch(clean(cell)):
+            return Doubtful("points-elsewhere", clean(cell), clean(cell))
+        return read(cell)
 
     return read_cell
 
