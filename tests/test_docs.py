@@ -13,6 +13,7 @@ import pytest
 
 from sheet2plan.cli import main
 from sheet2plan.config import Settings
+from sheet2plan.render.pdf.mapping import Mapping
 
 TOP = Path(__file__).parents[1]
 sys.path.insert(0, str(TOP / "docs"))
@@ -85,3 +86,5 @@ def test_every_setting_in_the_docs_is_a_right_one(page: Path) -> None:
         told = tomllib.loads(block)
         if told.keys() <= Settings.model_fields.keys():
             Settings.model_validate(told)
+        if "form" in told:
+            Mapping.model_validate(told)

@@ -8,6 +8,7 @@ from concurrent.futures import Executor
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 
 from sheet2plan.closing import input_files, write_closing
 from sheet2plan.collector import collector_off
@@ -19,7 +20,7 @@ from sheet2plan.ledger import FileRow
 from sheet2plan.options import RunOptions
 from sheet2plan.output import OutputFolder, edited_files, has_ledger, open_output
 from sheet2plan.plan import Clinic
-from sheet2plan.render import compile_printer, compile_word
+from sheet2plan.render import compile_packet, compile_printer, compile_word
 from sheet2plan.report import ClientResult, Report
 from sheet2plan.rerun import inputs_of, recall, remember, rules_of, template_hash
 from sheet2plan.workers import CHUNK, WORTH_A_POOL, Chunk, Here, Packet, in_order, local_pools, pack, placed
@@ -95,10 +96,16 @@ def _presses(options: RunOptions) -> tuple[Press, ...]:
     more = (
         Press(compile_word(word.template, word.name, word.when), template_hash(word.template)) for word in config.word
     )
-    forms = (
-        Press(compile_printer(form), template_hash(form, *sorted(form.parent.glob("*.pdf")))) for form in config.forms
-    )
-    return (plan, *more, *forms)
+    return (plan, *more, *_form_presses(config.forms, config.settings.documents.packet))
+
+
+def _form_presses(mappings: Sequence[Path], packet: str) -> Iterator[Press]:
+    files = [(mapping, *sorted(mapping.parent.glob("*.pdf"))) for mapping in mappings]
+    if packet:
+        together = template_hash(*(path for group in files for path in group))
+        yield from (Press(printer, together) for printer in compile_packet(packet, mappings))
+    else:
+        yield from (Press(compile_printer(group[0]), template_hash(*group)) for group in files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,8 @@ class _Batch:
         gathered = self.gathered
         results = self._results(folder, progress)
         catalog = gathered.context.catalog
-        notices = tuple(catalog.notice(finding) for finding in gathered.shared)
+        remarks = (remark for press in self.presses for remark in press.printer.remarks)
+        notices = tuple(catalog.notice(finding) for finding in (*gathered.shared, *remarks))
         return Report(
             as_of=self.options.as_of,
             clinic=self.options.config.settings.clinic.name,

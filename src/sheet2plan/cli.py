@@ -62,6 +62,7 @@ def demo(out: Path) -> None:
 @click.option("--dry-run", is_flag=True, help="Do everything except write files.")
 @click.option("--force", is_flag=True, help="Ask whether files that people edited may be replaced.")
 @hands_options
+@click.option("--packet", metavar="NAME", help="Join each client's forms into one PDF of this name.")
 @click.option("--per-clinician", "handouts", is_flag=True, help="Also make a to-do workbook for each clinician.")
 @click.option("--calendar", is_flag=True, help="Also make a calendar of the due reviews, reviews.ics.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
@@ -84,6 +85,7 @@ def run(
     shared_folder: bool,
     encrypt: bool,
     encrypt_password_file: Path | None,
+    packet: str | None,
     handouts: bool,
     calendar: bool,
     as_json: bool,
@@ -108,6 +110,7 @@ def run(
             dask=dask,
             workers_write=shared_folder,
             encrypt=output_password(encrypt_password_file) if encrypt or encrypt_password_file else None,
+            packet=packet,
             handouts=handouts,
             calendar=calendar,
             as_json=as_json,

@@ -123,13 +123,17 @@ def output_password(path: Path | None) -> str:
     )
 
 
-def run_options(workbooks: tuple[Path, ...], config: Path | None, as_of: date, out: Path, **more: Any) -> Any:
-    """The RunOptions of a command line."""
+def run_options(
+    workbooks: tuple[Path, ...], config: Path | None, as_of: date, out: Path, packet: str | None = None, **more: Any
+) -> Any:
+    """The RunOptions of a command line; a `packet` it names goes before the one in the settings."""
     from sheet2plan.options import RunOptions
 
     icd = click.get_current_context().meta.get(_ICD_FILE)
-    settings = read_config(workbooks, config)
-    return RunOptions(workbooks, as_of, out, settings, password=input_password(workbooks), icd=icd, **more)
+    told = read_config(workbooks, config)
+    if packet is not None:
+        told = told.with_packet(packet)
+    return RunOptions(workbooks, as_of, out, told, password=input_password(workbooks), icd=icd, **more)
 
 
 def read_config(workbooks: tuple[Path, ...], config: Path | None) -> Any:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,6 +21,7 @@ from sheet2plan.sheets import SHEETS
 from sheet2plan.workbook.dates import DateOrder
 
 FILE_NAME = "sheet2plan.toml"
+FILE_TITLE = r'^[^/\\:*?"<>|\x00-\x1f]*$'
 
 
 class _Section(BaseModel):
@@ -52,11 +54,15 @@ class WordSection(_Section):
 
 
 class DocumentsSection(_Section):
-    """The Word templates and the forms' mappings, relative to the settings file; empty means the bundled ones."""
+    """The Word templates and the forms' mappings, relative to the settings file; empty means the bundled ones.
+
+    With `packet`, a client's forms are one file of that name.
+    """
 
     plan_template: str = ""
     word: tuple[WordSection, ...] = ()
     forms: tuple[str, ...] | None = None
+    packet: str = Field(default="", pattern=FILE_TITLE)
 
 
 class OutputSection(_Section):
@@ -148,6 +154,13 @@ class Config:
     forms: tuple[Path, ...]
     icd: Path | None = None
     word: tuple[WordDocument, ...] = ()
+
+    def with_packet(self, name: str) -> Config:
+        """The same with the forms joined under a name. Raises ConfigError for a name that no file can have."""
+        if not re.match(FILE_TITLE, name):
+            raise ConfigError(f"No file can be called {name}.", 'Leave out / \\ : * ? " < > |.')
+        documents = self.settings.documents.model_copy(update={"packet": name})
+        return replace(self, settings=self.settings.model_copy(update={"documents": documents}))
 
     def reading(self, as_of: date) -> ReadingOptions:
         """How to read workbooks: the clinic's order of day and month, and what it told of sheets and headers."""

@@ -41,8 +41,8 @@ def inspect(file: Path, picture: Path | None, page: int, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([_as_data(field) for field in read.fields], ensure_ascii=False, indent=2))
         return
-    for notice in read.notices:
-        click.echo(f"Note: {notice}.")
+    for line in _spoken(read.remarks):
+        click.echo(f"Note: {line}")
     click.echo("\n".join(_line(number, field) for number, field in enumerate(read.fields, 1)))
     click.echo(f"{len(read.fields)} fields" + (f"; picture in {picture}" if picture else ""))
 
@@ -76,8 +76,8 @@ def check(mapping: Path, out: Path | None) -> None:
 
     with faults_told():
         compiled = compile_form(mapping)
-        for notice in compiled.notices:
-            click.echo(f"Note: {notice}.")
+        for line in _spoken(compiled.remarks):
+            click.echo(f"Note: {line}")
         mapped = {slot.field.name for slot in compiled.slots}
         click.echo(f"{len(mapped)} of {len(compiled.fields)} fields are mapped.")
         wrong = 0

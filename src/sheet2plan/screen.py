@@ -10,6 +10,8 @@ from sheet2plan.plan import DueState
 from sheet2plan.report import ClientResult, FileState, Outcome, Report
 from sheet2plan.say import say_count, say_date
 
+_FORM_REMARKS = 4
+
 
 def closing_lines(report: Report) -> Iterator[str]:
     """What was made, what is missing, what is overdue, and where to look first."""
@@ -30,8 +32,18 @@ def closing_lines(report: Report) -> Iterator[str]:
     failed = [result.client_id for result in report.results if result.outcome is Outcome.FAILED]
     if failed:
         yield f"  FAILED    by a fault of sheet2plan, see run.log: {', '.join(failed)}"
+    yield from _forms(report)
     if report.batch_folder:
         yield f"Look first at {report.batch_folder / 'summary.xlsx'}"
+
+
+def _forms(report: Report) -> Iterator[str]:
+    """What is unusual about the forms themselves, once however many clients."""
+    told = [notice.message for notice in report.notices if notice.client_id is None and notice.code.startswith("form-")]
+    for label, message in zip(("Forms", *[""] * _FORM_REMARKS), told[:_FORM_REMARKS], strict=False):
+        yield f"  {label:9} {message}"
+    if len(told) > _FORM_REMARKS:
+        yield f"            and {len(told) - _FORM_REMARKS} more, on the sheet Findings"
 
 
 def _made(report: Report) -> str:

@@ -86,6 +86,12 @@ def sections() -> tuple[Section, ...]:
                     True,
                 ),
                 Setting(
+                    "packet",
+                    "Joins a client's forms into one PDF of this name, with a bookmark for each. A form's title stands "
+                    "before its fields' names; a signed form stays by itself. Empty: a file for each form.",
+                    'packet = "payer packet"',
+                ),
+                Setting(
                     "word",
                     'More Word documents: template, name, and for whom ("always", "safety plan required", "review due" '
                     'or "release on file").',

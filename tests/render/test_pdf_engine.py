@@ -20,6 +20,7 @@ from pypdf import PdfReader
 
 from formbuilder import FormBuilder, form_with, text_form
 from judges import qpdf_problems
+from sheet2plan.catalog import load_catalog
 from sheet2plan.errors import FormError
 from sheet2plan.render.pdf.bidi import base_level, runs
 from sheet2plan.render.pdf.compiling import Compiled, compiled
@@ -35,6 +36,13 @@ from sheet2plan.render.pdf.verifying import differences
 
 def compile_bytes(content: bytes, **options: Any) -> Compiled:
     return compiled(open_source("form.pdf", content), **options)
+
+
+def told(content: bytes, **options: Any) -> list[str]:
+    """The codes of what the form keeper is told, each of which the catalogue can word."""
+    remarks = compile_bytes(content, **options).remarks
+    assert all("{" not in load_catalog().notice(remark).message for remark in remarks)
+    return [remark.code for remark in remarks]
 
 
 def filled(content: bytes, values: Mapping[str, str | Sequence[str]], title: str = "Form") -> bytes:
@@ -124,8 +132,7 @@ def test_the_title_is_the_documents_title_and_the_rest_of_its_information_stays(
 
 def test_encrypted_forms_are_decrypted_once_and_say_so() -> None:
     locked = form_with(lambda form: form.text("a"), encryption=pikepdf.Encryption(owner="o", user="", R=6))
-    form = compile_bytes(locked)
-    assert any("encrypted" in notice for notice in form.notices)
+    assert told(locked) == ["form-decrypted"]
     assert stored(filled(locked, {"a": "x"})) == {"a": "x"}
 
 
@@ -145,7 +152,7 @@ def test_xfa_is_left_out_of_hybrids_and_refused_where_it_is_all() -> None:
     done = filled(form_with(hybrid), {"a": "x"})
     form: Any = PdfReader(BytesIO(done)).root_object["/AcroForm"]
     assert not {"/XFA", "/NeedAppearances"} & set(form.get_object())
-    assert any("XFA" in notice for notice in compile_bytes(form_with(hybrid)).notices)
+    assert told(form_with(hybrid)) == ["form-xfa-dropped"]
     with pytest.raises(FormError, match="dynamic XFA"):
         open_source("form.pdf", form_with(lambda form: form.form.__setitem__("/XFA", String("<xdp/>"))))
 
@@ -153,8 +160,34 @@ def test_xfa_is_left_out_of_hybrids_and_refused_where_it_is_all() -> None:
 @pytest.mark.parametrize("harm", [lambda data: b"junk\n" + data, lambda data: data.replace(b"startxref", b"startxxxx")])
 def test_damaged_forms_are_mended_once(harm: Any) -> None:
     blank = harm(form_with(lambda form: form.text("a"), object_stream_mode=pikepdf.ObjectStreamMode.disable))
-    assert any("rewritten once" in notice for notice in compile_bytes(blank).notices)
+    assert told(blank) == ["form-rewritten"]
     assert stored(filled(blank, {"a": "x"})) == {"a": "x"}
+
+
+def test_usage_rights_stay_unless_the_form_is_rewritten() -> None:
+    def grant(form: FormBuilder) -> None:
+        form.text("a")
+        form.pdf.Root["/Perms"] = Dictionary(UR3=Dictionary(Type=Name.Sig))
+
+    whole = form_with(grant, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    harmed = b"junk\n" + whole
+    assert (told(whole), told(harmed)) == (["form-usage-rights"], ["form-rewritten"])
+    for blank, kept in ((whole, True), (harmed, False)):
+        with pikepdf.open(BytesIO(filled(blank, {"a": "x"}))) as pdf:
+            assert ("/UR3" in pdf.Root.Perms) is kept
+
+
+def test_what_is_unusual_about_fields_is_told_of_the_mapped_ones() -> None:
+    def odd(form: FormBuilder) -> None:
+        form.text("unseen", shown=False)
+        form.text("alike")
+        form.text("alike")
+        form.form["/CO"] = Array([form.text("worked out")])
+        form.text("unlisted", listed=False)
+
+    codes = ["form-fields-unseen", "form-fields-alike", "form-fields-scripted", "form-fields-unlisted"]
+    assert told(form_with(odd)) == codes
+    assert told(form_with(odd), mapped={"alike", "other"}) == ["form-fields-alike"]
 
 
 def test_no_form_at_all() -> None:
@@ -383,9 +416,16 @@ def test_a_certified_form_stays_intact_and_is_judged_as_form_filling() -> None:
     blank = certify(form_with(lambda form: [form.text("a"), form.text("b"), form.box("c", "Yes")]))
     done = filled(blank, {"a": "Łukasz", "b": "Ana Reyes", "c": "Yes"})
     assert done.startswith(blank)
-    assert any("certified" in notice for notice in compile_bytes(blank).notices)
+    assert told(blank) == ["form-certified"]
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
     assert verdict(done) == (True, "FORM_FILLING")
+
+
+def test_a_signed_form_that_must_be_rewritten_says_that_its_signature_is_lost() -> None:
+    pytest.importorskip("pyhanko")
+    from certified import certify
+
+    assert told(b"junk\n" + certify(text_form("a"))) == ["form-signature-lost"]
 
 
 def test_a_certified_form_gets_no_pages() -> None:

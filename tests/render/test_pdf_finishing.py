@@ -15,12 +15,11 @@ from click.testing import CliRunner
 from pypdf import PdfReader
 
 from formbuilder import form_with, text_form
-from judges import qpdf_problems
 from planbuilder import full_plan
 from sheet2plan.errors import FormError
 from sheet2plan.form_commands import form as form_commands
 from sheet2plan.plan import Said
-from sheet2plan.render.pdf import compile_form, packet
+from sheet2plan.render.pdf import compile_form
 from sheet2plan.render.pdf.sampleplan import sample_plan
 from sheet2plan.render.pdf.values import phone_text
 
@@ -87,22 +86,6 @@ def test_metadata_of_the_mapping_is_in_the_copy(tmp_path: Path) -> None:
     path = mapped(tmp_path, 'output = { metadata = { Subject = "Authorization", Author = "Riverside" } }')
     told: Any = PdfReader(BytesIO(compile_form(path).fill(full_plan()).content)).metadata
     assert (told["/Title"], told["/Subject"], told["/Author"]) == ("Small C-0042", "Authorization", "Riverside")
-
-
-def test_a_packet_keeps_every_field_under_a_name_of_its_own(tmp_path: Path) -> None:
-    def box(form: Any) -> None:
-        form.text("a")
-        form.box("c", "Yes")
-
-    small = compile_form(mapped(tmp_path)).fill(full_plan()).content
-    joined = packet([("Small", small), ("Small", small), ("Other v1.2", form_with(box))])
-    names = set(PdfReader(BytesIO(joined)).get_fields() or {})
-    assert {"Small.a", "Small 2.a", "Other v1 2.a", "Other v1 2.c"} <= names
-    assert len(PdfReader(BytesIO(joined)).pages) == 3
-    assert shown(joined, 1) == shown(small)
-    path = tmp_path / "packet.pdf"
-    path.write_bytes(joined)
-    assert qpdf_problems(path) == []
 
 
 # Mapping

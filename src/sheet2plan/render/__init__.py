@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -12,7 +12,7 @@ from sheet2plan.findings import Finding
 from sheet2plan.model import Document
 from sheet2plan.plan import DueState, Plan, Worded
 from sheet2plan.render.docx import WordTemplate, compile_template
-from sheet2plan.render.pdf import PdfForm, compile_form
+from sheet2plan.render.pdf import PdfForm, compile_form, packet_form
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
@@ -35,6 +35,11 @@ class Printer(Protocol):
     @property
     def folder(self) -> str: ...
 
+    @property
+    def remarks(self) -> tuple[Finding, ...]:
+        """What is unusual about the template itself, whoever the client is."""
+        ...
+
     def wants(self, plan: Plan) -> bool:
         """Whether this client gets the document."""
         ...
@@ -52,6 +57,7 @@ class WordPrinter:
     template: WordTemplate
     folder: str = "plans"
     when: str = "always"
+    remarks: tuple[Finding, ...] = ()
 
     def wants(self, plan: Plan) -> bool:
         return CONDITIONS[self.when](plan)
@@ -68,6 +74,10 @@ class FormPrinter:
     form: PdfForm
     folder: str = "forms"
 
+    @property
+    def remarks(self) -> tuple[Finding, ...]:
+        return self.form.remarks
+
     def wants(self, plan: Plan) -> bool:
         payers = {payer.casefold() for payer in self.form.payers}
         return not payers or str(plan.client.payer).casefold() in payers
@@ -75,6 +85,34 @@ class FormPrinter:
     def print(self, plan: Plan) -> Printed:
         filled = self.form.fill(plan)
         return Printed(Document(f"{plan.client_id} {self.kind}.pdf", PDF, filled.content), filled.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class PacketPrinter:
+    """Prints all forms that a client gets into one file. Clients with the same forms share a packet joined once."""
+
+    kind: str
+    forms: tuple[FormPrinter, ...]
+    folder: str = "forms"
+    _joined: dict[tuple[int, ...], PdfForm] = field(default_factory=dict)
+
+    @property
+    def remarks(self) -> tuple[Finding, ...]:
+        return tuple(remark for form in self.forms for remark in form.remarks)
+
+    def wants(self, plan: Plan) -> bool:
+        return any(form.wants(plan) for form in self.forms)
+
+    def print(self, plan: Plan) -> Printed:
+        wanted = tuple(place for place, form in enumerate(self.forms) if form.wants(plan))
+        filled = self.packet(wanted).fill(plan)
+        return Printed(Document(f"{plan.client_id} {self.kind}.pdf", PDF, filled.content), filled.findings)
+
+    def packet(self, places: tuple[int, ...]) -> PdfForm:
+        """The packet of the forms at these places. Raises FormError when they can't be joined."""
+        if places not in self._joined:
+            self._joined[places] = packet_form(self.kind, [self.forms[place].form for place in places])
+        return self._joined[places]
 
 
 def _release_on_file(plan: Plan) -> bool:
@@ -113,12 +151,25 @@ def _word_printer(path: Path) -> Printer:
     return WordPrinter(path.stem.replace("_", " "), compile_template(path))
 
 
-def _form_printer(path: Path) -> Printer:
+def _form_printer(path: Path) -> FormPrinter:
     form = compile_form(path)
     return FormPrinter(form.title.lower(), form)
 
 
 FORMATS: Mapping[str, Callable[[Path], Printer]] = {".docx": _word_printer, ".toml": _form_printer}
+
+
+def compile_packet(name: str, mappings: Sequence[Path]) -> tuple[Printer, ...]:
+    """The printers of forms that go out as one file under a name; a signed form is printed by itself.
+
+    Raises FormError when one can't be used, or they can't be joined.
+    """
+    printers = [_form_printer(path) for path in mappings]
+    apart = [printer for printer in printers if printer.form.form.signed]
+    together = PacketPrinter(name, tuple(printer for printer in printers if not printer.form.form.signed))
+    if together.forms:
+        together.packet(tuple(range(len(together.forms))))
+    return (*([together] if together.forms else []), *apart)
 
 
 def compile_printer(path: Path) -> Printer:

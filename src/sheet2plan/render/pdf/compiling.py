@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pikepdf import Dictionary, Object, Stream
 
 from sheet2plan.errors import FormError
+from sheet2plan.findings import Finding
 from sheet2plan.render.pdf import tree
 from sheet2plan.render.pdf.dingbats import redrawn
 from sheet2plan.render.pdf.faces import FormFace
 from sheet2plan.render.pdf.fields import BUTTONS, FILLABLE, FieldKind, FormField, described, is_comb
 from sheet2plan.render.pdf.formfonts import form_face
 from sheet2plan.render.pdf.looks import Look, look_of, with_lines, with_prose
+from sheet2plan.render.pdf.remarks import about_fields
 from sheet2plan.render.pdf.source import Source
 from sheet2plan.render.pdf.styles import default_appearance, style_of
 from sheet2plan.render.pdf.syntax import key_text, name_token
@@ -80,7 +82,10 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A form ready to fill. `always` are the objects every filled copy changes: number, generation, body."""
+    """A form ready to fill. `always` are the objects every filled copy changes: number, generation, body.
+
+    `remarks` are for the form keeper: what is unusual about the form, and what becomes of it in filled copies.
+    """
 
     name: str
     tail: Tail
@@ -89,12 +94,15 @@ class Compiled:
     always: tuple[tuple[int, int, bytes], ...]
     pages: Pages
     titles: Titled
-    notices: tuple[str, ...]
+    remarks: tuple[Finding, ...]
     signed: bool
 
 
-def compiled(source: Source, read_only: Iterable[str] = ()) -> Compiled:
-    """The form ready to fill; `read_only` fields can't be edited afterwards. Raises FormError when it has no fields."""
+def compiled(source: Source, read_only: Iterable[str] = (), mapped: Container[str] | None = None) -> Compiled:
+    """The form ready to fill; `read_only` fields can't be edited afterwards, remarks are about `mapped` ones alone.
+
+    Raises FormError when it has no fields.
+    """
     nodes = tree.nodes(source.pdf)
     fields = described(source.pdf, nodes)
     if not fields or not len(source.pdf.pages):
@@ -114,7 +122,7 @@ def compiled(source: Source, read_only: Iterable[str] = ()) -> Compiled:
         always=_always(source, nodes),
         pages=_pages(source),
         titles=titled(source.pdf),
-        notices=(*source.notices, *_noticed(fields, nodes)),
+        remarks=(*source.remarks, *about_fields(source.name, fields, nodes, mapped)),
         signed=source.signed,
     )
 
@@ -255,21 +263,3 @@ def _pages(source: Source) -> Pages:
     return Pages(
         *top.objgen, open_dictionary(top, ("/Kids", "/Count")), kids.encode("ascii"), len(source.pdf.pages), size
     )
-
-
-def _noticed(fields: tuple[FormField, ...], nodes: tuple[Node, ...]) -> list[str]:
-    twice = [node.name for node in nodes if len(node.twins) > 1]
-    lost = [field.name for field in fields if all(place.page is None for place in field.places)]
-    scripts = [field.name for field in fields if field.calculated]
-    stray = [node.name for node in nodes if node.adopted]
-    said = {
-        "fields that stand on no page, so nobody sees them": lost,
-        "fields with the same name, filled alike": twice,
-        "fields whose value a script of the form works out; check them": scripts,
-        "fields missing from the form's own list, added to it in filled copies": stray,
-    }
-    return [f"{len(names)} {what}: {_few(names)}" for what, names in said.items() if names]
-
-
-def _few(names: list[str]) -> str:
-    return ", ".join(names[:4]) + (" …" if len(names) > 4 else "")

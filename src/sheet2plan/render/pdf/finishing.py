@@ -1,9 +1,8 @@
-"""What becomes of a filled copy after filling: printed into the page, encrypted, joined with others into a packet."""
+"""What becomes of a filled copy after filling: printed into the page, encrypted."""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -114,68 +113,3 @@ def _extent(look: Stream) -> tuple[float, float, float, float]:
     corners = [(a * x + c * y + e, b * x + d * y + f) for x in box[::2] for y in box[1::2]]
     across, up = [x for x, _ in corners], [y for _, y in corners]
     return min(across), min(up), max(across), max(up)
-
-
-def packet(parts: Sequence[tuple[str, bytes]]) -> bytes:
-    """Several filled forms as one file; every field stands under the name of its part, so that no two are the same.
-
-    A name that comes twice gets a number. Signatures of the parts don't survive joining.
-    """
-    with pikepdf.new() as joined:
-        fields, fonts = Array(), Dictionary()
-        for name, content in zip(_unique([name for name, _ in parts]), (data for _, data in parts), strict=True):
-            with pikepdf.open(BytesIO(content)) as part:
-                _join(joined, part, name, fields, fonts)
-        joined.Root["/AcroForm"] = joined.make_indirect(Dictionary(Fields=fields, DR=Dictionary(Font=fonts)))
-        out = BytesIO()
-        joined.save(out, deterministic_id=True)
-        return out.getvalue()
-
-
-def _unique(names: Sequence[str]) -> list[str]:
-    taken: dict[str, int] = {}
-    found = []
-    for raw in names:
-        name = raw.replace(".", " ").strip() or "form"
-        taken[name] = taken.get(name, 0) + 1
-        found.append(name if taken[name] == 1 else f"{name} {taken[name]}")
-    return found
-
-
-def _join(joined: Pdf, part: Pdf, name: str, fields: Array, fonts: Dictionary) -> None:
-    form = part.Root.get("/AcroForm")
-    start = len(joined.pages)
-    if isinstance(form, Dictionary):
-        del part.Root["/AcroForm"]
-    with warnings.catch_warnings():
-        # The fields come along below, under a name of their own.
-        warnings.simplefilter("ignore", pikepdf.PageCopyWarning)
-        joined.pages.extend(part.pages)
-    if not isinstance(form, Dictionary):
-        return
-    head = joined.make_indirect(Dictionary(T=name))
-    for key in ("/DA", "/Q"):
-        if key in form:
-            head[key] = form[key]
-    tops = {top.objgen: top for page in joined.pages[start:] for top in _tops(page)}
-    for top in tops.values():
-        top["/Parent"] = head
-    head["/Kids"] = Array(list(tops.values()))
-    fields.append(head)
-    resources = form.get("/DR")
-    named = resources.get("/Font") if isinstance(resources, Dictionary) else None
-    if isinstance(named, Dictionary):
-        for key, font in joined.copy_foreign(part.make_indirect(named)).items():
-            if key not in fonts:
-                fonts[key] = font
-
-
-def _tops(page: pikepdf.Page) -> Iterator[Dictionary]:
-    """The heads of the field trees that a page's widgets belong to."""
-    notes = page.obj.get("/Annots")
-    for note in notes if isinstance(notes, Array) else ():
-        if isinstance(note, Dictionary) and note.get("/Subtype") == Name.Widget:
-            top = note
-            while isinstance(parent := top.get("/Parent"), Dictionary):
-                top = parent
-            yield top

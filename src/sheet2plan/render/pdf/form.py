@@ -50,10 +50,19 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class PdfForm:
-    """A compiled form. `title` goes into file names; `payers` empty means every payer. `rows` is the room for lists.
+class Room:
+    """How many items of a list a form has room for; `path` leads to all items of the list."""
 
-    `notices` are for the form keeper: what is unusual about the form, and what becomes of it in filled copies.
+    form: str
+    path: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class PdfForm:
+    """A compiled form. `title` goes into file names; `payers` empty means every payer.
+
+    `locked` says that what was filled in can't be edited.
     """
 
     name: str
@@ -61,14 +70,15 @@ class PdfForm:
     payers: tuple[str, ...]
     fields: tuple[FormField, ...]
     slots: tuple[Slot, ...]
-    rows: Mapping[str, int]
+    rooms: tuple[Room, ...]
     form: Compiled
     finish: Finish
+    locked: bool = False
 
     @property
-    def notices(self) -> tuple[str, ...]:
-        """What the form keeper should know about the form."""
-        return self.form.notices
+    def remarks(self) -> tuple[Finding, ...]:
+        """What the form keeper should know about the form, once for all clients."""
+        return self.form.remarks
 
     def fill(self, plan: Plan) -> FilledForm:
         """The form for one client. Never raises for data: what can't be printed right is left out and is a finding."""
@@ -86,11 +96,11 @@ class PdfForm:
         return Finding(fault.code, Source(self.name), plan.client_id, field.name, named + fault.values)
 
     def _crowded(self, reader: Reader) -> Iterator[Finding]:
-        for path, room in self.rows.items():
-            count = len(reader.follow(path))
-            if count > room:
-                where = path.removesuffix("[*]")
-                values = (("form", self.title), ("list", where), ("rows", str(room)), ("count", str(count)))
+        for room in self.rooms:
+            count = len(reader.follow(room.path))
+            if count > room.rows:
+                where = room.path.removesuffix("[*]")
+                values = (("form", room.form), ("list", where), ("rows", str(room.rows)), ("count", str(count)))
                 yield Finding("form-rows", Source(self.name), reader.plan.client_id, None, values)
 
 
@@ -135,7 +145,7 @@ def compile_form(mapping_path: Path, environment: Mapping[str, str] = os.environ
     """
     mapping = load_mapping(mapping_path)
     source = open_source(mapping.form, read_bytes(mapping_path.parent / mapping.form))
-    form = compiled(source, mapping.fields if mapping.output.read_only else ())
+    form = compiled(source, mapping.fields if mapping.output.read_only else (), mapping.fields)
     by_name = {field.name: field for field in form.fields}
     problems = [
         f'{mapping_path.name}: "{name}": {problem}'
@@ -146,15 +156,22 @@ def compile_form(mapping_path: Path, environment: Mapping[str, str] = os.environ
     if problems:
         advice = "Correct the mapping; `sheet2plan form inspect` lists the fields of a form."
         raise FormError("\n".join(problems), advice)
-    slots = tuple(_slot(form.targets[name], rule) for name, rule in mapping.fields.items())
-    finish = Finish(
-        mapping.output.flatten, _password(mapping_path, mapping.output, environment), mapping.output.metadata
+    output = mapping.output
+    return PdfForm(
+        name=mapping_path.name,
+        title=mapping.title,
+        payers=mapping.payers,
+        fields=form.fields,
+        slots=tuple(slot_of(form.targets[name], rule) for name, rule in mapping.fields.items()),
+        rooms=tuple(Room(mapping.title, path, rows) for path, rows in _rows(mapping.fields).items()),
+        form=form,
+        finish=Finish(output.flatten, _password(mapping_path, output, environment), output.metadata),
+        locked=output.read_only,
     )
-    rows = _rows(mapping.fields)
-    return PdfForm(mapping_path.name, mapping.title, mapping.payers, form.fields, slots, rows, form, finish)
 
 
-def _slot(target: Target, rule: Rule) -> Slot:
+def slot_of(target: Target, rule: Rule) -> Slot:
+    """The field with its rule, ready to fill."""
     limited = target.with_lines(rule.max_lines) if rule.max_lines else target
     return Slot(limited, rule, target.field.kind in PICKED)
 
@@ -168,7 +185,12 @@ def _password(mapping_path: Path, output: Output, environment: Mapping[str, str]
     """The password of filled copies, "" for none. Raises FormError when it is asked for and not there."""
     found = ""
     if output.password_file is not None:
-        found = read_bytes(mapping_path.parent / output.password_file).decode("utf-8").strip()
+        found = (
+            read_bytes(mapping_path.parent / output.password_file)
+            .decode("utf-8-sig", "replace")
+            .partition("\n")[0]
+            .rstrip("\r")
+        )
     elif output.password_env is not None:
         found = environment.get(output.password_env, "")
     elif not found:

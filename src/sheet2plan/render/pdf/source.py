@@ -12,17 +12,21 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
+from sheet2plan import model
 from sheet2plan.errors import FormError
+from sheet2plan.findings import Finding, finding
 from sheet2plan.render.pdf.repair import make_whole
 from sheet2plan.render.pdf.tree import whole_number
 from sheet2plan.render.pdf.update import Tail
 
+_SIGNED = ("form-certified", "form-signed", "form-usage-rights")
+_ENCRYPTED = "it is encrypted"
 _START = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An open form. `notices` say what the form keeper should know; a `signed` form must not change beyond its fields.
+    """An open form. `remarks` are for the form keeper; a `signed` form must not change beyond its fields.
 
     `pdf` stands for the same file as `tail.content`.
     """
@@ -30,9 +34,8 @@ class Source:
     name: str
     pdf: Pdf
     tail: Tail
-    notices: tuple[str, ...]
+    remarks: tuple[Finding, ...]
     signed: bool
-    has_xfa: bool
 
 
 def read_bytes(path: Path) -> bytes:
@@ -48,21 +51,18 @@ def read_bytes(path: Path) -> bytes:
 def open_source(name: str, content: bytes, password: str = "") -> Source:
     """The open form. Raises FormError when it is no PDF, needs a password, or is a dynamic XFA form."""
     pdf = _opened(name, content, password)
-    has_xfa = _is_hybrid(pdf, name)
-    signed = _is_signed(pdf)
-    notices = list(_told(pdf, has_xfa))
+    signed, peculiar = _is_signed(pdf), _peculiar(pdf, _is_hybrid(pdf, name))
     reasons = _reasons(pdf, content)
-    if signed and not reasons:
-        return Source(name, pdf, _tail(pdf, content), tuple(notices), signed, has_xfa)
-    mended = make_whole(pdf)
-    if reasons or mended:
+    if not (signed and not reasons):
+        reasons += make_whole(pdf)
+    if reasons:
         content = _rewritten(pdf)
         pdf = _opened(name, content, "")
-        notices.append(f"rewritten once before filling: {', '.join((*reasons, *mended))}")
-        if signed:
-            notices.append("its signature no longer holds, because the file had to be rewritten")
-            signed = False
-    return Source(name, pdf, _tail(pdf, content), tuple(notices), signed, has_xfa)
+        peculiar = [code for code in peculiar if code not in _SIGNED]
+        peculiar += ["form-signature-lost"] if signed else ["form-rewritten"] if reasons != [_ENCRYPTED] else []
+    place, why = model.Source(name), ", ".join(reasons)
+    remarks = tuple(finding(code, place, form=name, reasons=why) for code in peculiar)
+    return Source(name, pdf, _tail(pdf, content), remarks, signed and not reasons)
 
 
 def _opened(name: str, content: bytes, password: str) -> Pdf:
@@ -106,24 +106,25 @@ def _holds_signature(item: object) -> bool:
     return isinstance(item.get("/V"), Dictionary)
 
 
-def _told(pdf: Pdf, has_xfa: bool) -> list[str]:
+def _peculiar(pdf: Pdf, has_xfa: bool) -> list[str]:
+    """The codes of what is unusual about the file."""
     permissions = pdf.Root.get("/Perms")
     granted = permissions if isinstance(permissions, Dictionary) else Dictionary()
     said = {
-        "its XFA description is left out of filled copies, so that every viewer shows the same values": has_xfa,
-        "it was encrypted; filled copies are not, unless a password is set": pdf.is_encrypted,
-        "it is certified; filling keeps the certification, adding pages would not": "/DocMDP" in granted,
-        "it carries signatures; they are kept": "/DocMDP" not in granted and _is_signed(pdf),
-        "it carries Adobe usage rights; they are kept": "/UR3" in granted or "/UR" in granted,
+        "form-xfa-dropped": has_xfa,
+        "form-decrypted": pdf.is_encrypted,
+        "form-certified": "/DocMDP" in granted,
+        "form-signed": "/DocMDP" not in granted and _is_signed(pdf),
+        "form-usage-rights": "/UR3" in granted or "/UR" in granted,
     }
-    return [notice for notice, holds in said.items() if holds]
+    return [code for code, holds in said.items() if holds]
 
 
 def _reasons(pdf: Pdf, content: bytes) -> list[str]:
     """Why nothing can be appended to the file as it is."""
     found = _START.findall(content[-2048:])
     place = int(found[-1]) if found else -1
-    reasons = ["it is encrypted"] if pdf.is_encrypted else []
+    reasons = [_ENCRYPTED] if pdf.is_encrypted else []
     there = content[place : place + 40].lstrip() if 0 <= place < len(content) else b""
     if not (there.startswith(b"xref") or re.match(rb"\d+\s+\d+\s+obj", there)) or not content.startswith(b"%PDF-"):
         reasons.append("its cross-reference table is broken")
@@ -134,6 +135,10 @@ def _reasons(pdf: Pdf, content: bytes) -> list[str]:
 
 def _rewritten(pdf: Pdf) -> bytes:
     out = BytesIO()
+    permissions = pdf.Root.get("/Perms")
+    for right in ("/UR3", "/UR"):
+        if isinstance(permissions, Dictionary) and right in permissions:
+            del permissions[right]  # it is a signature of the file as it was; viewers warn of one that is broken
     with warnings.catch_warnings():
         # Widgets outside the form's list of fields are found and filled all the same.
         warnings.simplefilter("ignore", pikepdf.PageCopyWarning)
