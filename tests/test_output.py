@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sheet2plan.disk import closing_command, mkdir_closes
 from sheet2plan.errors import OutputError
 from sheet2plan.output import open_output, safe_name
 from sheet2plan.report import FileState, WrittenFile
@@ -79,6 +80,21 @@ def test_files_and_folders_are_private(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert stat.S_IMODE((tmp_path / "out").stat().st_mode) == 0o700
     assert stat.S_IMODE((tmp_path / "out" / ".sheet2plan" / "ledger.sqlite").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    ("version", "closes"),
+    [((3, 11, 9), False), ((3, 11, 10), True), ((3, 12, 3), False), ((3, 12, 4), True), ((3, 13, 0), True)],
+)
+def test_which_python_closes_a_folder_on_windows(version: tuple[int, int, int], closes: bool) -> None:
+    assert mkdir_closes(version) is closes
+
+
+def test_windows_own_command_names_no_account_in_any_language() -> None:
+    command = closing_command(Path("C:/clinic/output"))
+    assert command[:2] == ("icacls", str(Path("C:/clinic/output")))
+    assert {part.partition(":")[0] for part in command[4:]} == {"*S-1-3-4", "*S-1-5-18", "*S-1-5-32-544"}
+    assert "/inheritance:r" in command
 
 
 def test_two_runs_at_once_are_told_apart(tmp_path: Path) -> None:
