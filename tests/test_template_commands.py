@@ -60,7 +60,7 @@ def test_an_unclosed_block_is_told(tmp_path: Path) -> None:
     document.save(str(tmp_path / "open.docx"))
     result = call("check", tmp_path / "open.docx")
     assert result.exit_code == 1
-    assert "Unexpected end of template" in result.output
+    assert "{%p if is_draft %} is never closed: put {%p endif %}" in result.output
 
 
 def test_the_marked_copy_has_a_comment_at_each_fault(tmp_path: Path) -> None:

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sheet2plan.say import say_count
 from sheet2plan.terminal import faults_told
 
 if TYPE_CHECKING:
     from sheet2plan.plan import Plan
     from sheet2plan.render.docx import WordTemplate
 
-_EXIT_PROBLEMS, _EXIT_ENVIRONMENT = 1, 3
+_EXIT_PROBLEMS = 1
+_LISTS = "`sheet2plan template fields` lists every name that a template may say."
 
 
 @click.group()
@@ -49,14 +51,14 @@ def check(file: Path, marked: Path | None, workbook: Path | None, as_of: object)
         click.echo(f"{problem.part}: {problem}")
     for line in (*failed, *(f"Note: {note}" for note in report.notes)):
         click.echo(line)
-    for sheet, columns in report.unused:
-        click.echo(f"Not printed, of {sheet}: {', '.join(columns)}")
     found = len(report.problems) + len(failed)
-    click.echo(
-        f"{found} faults" + (f"; marked in {marked}" if marked else "") if found else f"{file.name} can be filled."
-    )
-    if found:
-        sys.exit(_EXIT_PROBLEMS)
+    if not found:
+        for sheet, columns in report.unused:
+            click.echo(f"Not printed, of {sheet}: {', '.join(columns)}")
+        click.echo(f"{file.name} can be filled.")
+        return
+    click.echo(say_count(found, "fault") + (f"; marked in {marked}" if marked else "") + f". {_LISTS}")
+    sys.exit(_EXIT_PROBLEMS)
 
 
 @template.command()

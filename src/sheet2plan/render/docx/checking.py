@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -11,14 +12,16 @@ from sheet2plan.columns import Kind, fields_of, noun
 from sheet2plan.render.docx.dialect import environment
 from sheet2plan.render.docx.engine import parsed
 from sheet2plan.render.docx.names import names_used
-from sheet2plan.render.docx.preflight import Problem
+from sheet2plan.render.docx.preflight import Problem, is_of_chart
 from sheet2plan.render.docx.preparing import prepared
-from sheet2plan.render.docx.reading import PartSource
+from sheet2plan.render.docx.reading import PartSource, TemplateFile
 from sheet2plan.render.docx.shapes import RECORDS, plan_attributes
 from sheet2plan.render.docx.template import WordTemplate, checked_template
+from sheet2plan.render.docx.typed import paragraphs_of, tags_of
 from sheet2plan.sheets import SHEET_OF, Record
 
 _ONLY_LINKS = (Kind.KEY,)
+_MERGE_FIELD = re.compile(r"\bMERGEFIELD\s+(?:&quot;|\")?(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,20 @@ class TemplateReport:
 def examine(content: bytes, name: str) -> TemplateReport:
     """All that can be told of a template without a client. Raises TemplateError when it is no Word document."""
     template, problems = checked_template(content, name)
-    notes = tuple(_notes(template)) if template else ()
-    return TemplateReport(problems, notes, tuple(_unused(prepared(content)[1].sources)), template)
+    file = prepared(content)[1]
+    notes = (*_notes_on_words(file), *(_notes_on_speed(template) if template else ()))
+    return TemplateReport(problems, notes, tuple(_unused(file.sources)), template)
 
 
-def _notes(template: WordTemplate) -> Iterator[str]:
+def _notes_on_words(file: TemplateFile) -> Iterator[str]:
+    if not any(is_of_chart(source) or (source.story and tags_of(paragraphs_of(source))) for source in file.sources):
+        yield "there is no tag in it, so every client gets the same document"
+    xml = "".join(data.decode(errors="replace") for name, data in file.parts.items() if name.startswith("word/"))
+    if found := _MERGE_FIELD.search(xml):
+        yield f"mail merge fields, such as {found[1]}, are not filled: type a tag in the place of each"
+
+
+def _notes_on_speed(template: WordTemplate) -> Iterator[str]:
     for part in template.document.compiled:
         if part.needs.exact_tables:
             yield f"{part.source.name}: cells come from loops, so each document's tables are measured (slower)"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator, Sequence
 
 import docx
@@ -13,9 +12,9 @@ from docx.text.run import Run
 
 from sheet2plan.render.docx.preflight import Problem
 from sheet2plan.render.docx.repair import W
+from sheet2plan.render.docx.typed import plain_tag
 
 _AUTHOR, _INITIALS = "sheet2plan", "s2p"
-_BLOCK = re.compile(r"\{%(?:p|tr|tc|r) ")
 
 
 def marked_copy(content: bytes, problems: Sequence[Problem]) -> bytes:
@@ -37,20 +36,14 @@ def marked_copy(content: bytes, problems: Sequence[Problem]) -> bytes:
 def _paragraph_of(problem: Problem, paragraphs: Sequence[Paragraph]) -> Paragraph | None:
     if problem.part != "word/document.xml":
         return None
-    wanted = _plain(problem.tag) or _plain(problem.paragraph.removesuffix("..."))
-    holding = [one for one in paragraphs if wanted and wanted in _plain(_text(one))]
-    around = _plain(problem.paragraph.removesuffix("..."))
-    return next((one for one in holding if _plain(_text(one)).startswith(around)), holding[0] if holding else None)
+    wanted = plain_tag(problem.tag) or plain_tag(problem.paragraph.removesuffix("..."))
+    holding = [one for one in paragraphs if wanted and wanted in plain_tag(_text(one))]
+    around = plain_tag(problem.paragraph.removesuffix("..."))
+    return next((one for one in holding if plain_tag(_text(one)).startswith(around)), holding[0] if holding else None)
 
 
 def _text(paragraph: Paragraph) -> str:
     return "".join(text.text or "" for text in paragraph._p.iter(f"{W}t"))
-
-
-def _plain(words: str) -> str:
-    """Words with tags as Jinja reads them: straight quotes, one space, no letter for row or paragraph."""
-    straight = words.translate(str.maketrans("“”‘’", "\"\"''"))
-    return re.sub(r"\s+", " ", _BLOCK.sub("{% ", straight)).strip()
 
 
 def _runs(paragraph: Paragraph) -> list[Run]:

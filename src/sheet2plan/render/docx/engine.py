@@ -35,6 +35,7 @@ _TICK = "\ufddf\n"
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _NAMESPACE = re.compile(r' xmlns:\w+="[^"]*"')
 _AS_TYPED = re.compile(r"\{\{ \((.*?)\)\|(?:paragraphs|link|urlencode) \}\}")
+_PLACES = re.compile(r"<(wp\w*:\w+)[^>]*>[^<]*</\1>")  # of drawings: text of the file, but not words
 _CONTROLS_PER_PART = 1_000_000
 _TRIMMING = ("{{-", "{%-", "{#-")
 _RESOLVER = DocxTemplate(None)
@@ -75,20 +76,36 @@ def parsed(source: PartSource, env: jinja2.Environment) -> nodes.Template:
 
 def place_of(source: PartSource, line: int) -> tuple[str, str]:
     """The tag on a line of the source, and the words of its paragraph as its author sees them."""
-    template = source.template
-    starts = [tag.start() for tag in _TAG.finditer(template) if not tag[0].startswith(_TRIMMING)]
-    if not 2 <= line <= len(starts) + 1:
+    tag = _tag_on(source.template, line)
+    if tag is None:
         return "", ""
-    at = starts[line - 2]
-    tag = _TAG.match(template, at)
-    start = max(template.rfind("<w:p>", 0, at), template.rfind("<w:p ", 0, at), template.rfind("<a:p>", 0, at), 0)
-    closing = "</w:p>" if source.story else "</a:p>"
+    words = _AS_TYPED.sub(r"{{ \1 }}", _words_around(source, tag))
+    return _AS_TYPED.sub(r"{{ \1 }}", tag[0]), words if len(words) <= 90 else words[:87] + "..."
+
+
+def _tag_on(template: str, line: int) -> re.Match[str] | None:
+    found, ticks = None, 1
+    for tag in _TAG.finditer(template):
+        ticks += not tag[0].startswith(_TRIMMING)
+        if ticks + template.count("\n", 0, tag.start()) > line:
+            break
+        found = tag
+    return found
+
+
+def _words_around(source: PartSource, tag: re.Match[str]) -> str:
+    template, at = source.template, tag.start()
+    if source.story or "<a:p>" in template:
+        start = max(template.rfind("<w:p>", 0, at), template.rfind("<w:p ", 0, at), template.rfind("<a:p>", 0, at), 0)
+        closing = "</w:p>" if source.story else "</a:p>"
+    else:
+        start, closing = template.rfind(">", 0, at) + 1, "<"
     if closing in template[start:at]:
         start = at  # a tag that took the place of its paragraph
-    end = template.find(closing, at) if start < at else at + len(tag[0] if tag else "")
-    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", template[start : end if end > 0 else at + 200])).strip()
-    words = _AS_TYPED.sub(r"{{ \1 }}", words)
-    return _AS_TYPED.sub(r"{{ \1 }}", tag[0]) if tag else "", words if len(words) <= 90 else words[:87] + "..."
+    end = template.find(closing, at) if start < at else tag.end()
+    shown = _PLACES.sub("", template[start : end if end > 0 else at + 200])
+    words = re.sub(r"<[^>]+>", "", shown)
+    return re.sub(r"\s+", " ", words).strip()
 
 
 @dataclass(slots=True)

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from jinja2 import nodes
-from rapidfuzz import fuzz, process
 
+from sheet2plan.render.docx.hints import hint_for
 from sheet2plan.render.docx.shapes import ANYTHING, Shape, plan_shape
 
-_LIKENESS = 60.0
 _LOOP = Shape(
     "loop",
     {
@@ -132,7 +131,7 @@ def _check_for(node: nodes.For, scope: _Scope) -> None:
     shape = _resolve(node.iter, scope)
     if not shape.open and shape.item is None:
         name = _path(node.iter) or shape.name
-        scope.report(node, name, f"{name} is not a list")
+        scope.report(node, name, f"{name} is not a list: only a list, such as goals, can be gone through")
     inner = scope.with_names({"loop": _LOOP})
     _bind(node.target, shape.item or ANYTHING, inner.names)
     if node.test is not None:
@@ -197,8 +196,7 @@ def _resolve(node: nodes.Node, scope: _Scope) -> Shape:
             _resolve(node.right, scope)
             return _resolve(node.left, scope)
         case nodes.Call():
-            _resolve_children(node, scope)
-            return ANYTHING
+            return _called(node, scope)
         case _:
             _resolve_children(node, scope)
             return _TEXT
@@ -207,6 +205,16 @@ def _resolve(node: nodes.Node, scope: _Scope) -> Shape:
 def _resolve_children(node: nodes.Node, scope: _Scope) -> None:
     for child in node.iter_child_nodes():
         _resolve(child, scope)
+
+
+def _called(node: nodes.Call, scope: _Scope) -> Shape:
+    shape = _resolve(node.node, scope)
+    for child in (*node.args, *(pair.value for pair in node.kwargs)):
+        _resolve(child, scope)
+    if not shape.open:
+        name = _path(node.node) or shape.name
+        scope.report(node, name, f"{name} can't be called: write it without ( )")
+    return ANYTHING
 
 
 def _conditional(node: nodes.CondExpr, scope: _Scope) -> Shape:
@@ -273,7 +281,6 @@ def _known(node: nodes.Node, path: str, name: str, names: Mapping[str, Shape], s
 
 def _unknown(node: nodes.Node, path: str, name: str, names: Mapping[str, Shape], scope: _Scope) -> Shape:
     owner = "no plan has" if path == name else f"{path} has no"
-    nearest = process.extractOne(name, list(names), scorer=fuzz.ratio, score_cutoff=_LIKENESS)
-    hint = f": did you mean {nearest[0]}?" if nearest else ""
-    scope.report(node, name, f"{owner} {name}{hint}")
+    known = {known: shape for known, shape in names.items() if known not in _PROVIDED}
+    scope.report(node, name, f"{owner} {name}{hint_for(name, known, at_root=path == name)}")
     return ANYTHING

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
+from operator import itemgetter
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,12 +15,14 @@ import jinja2
 from jinja2.sandbox import SandboxedEnvironment
 
 from sheet2plan.plan import Blank, Said
+from sheet2plan.render.docx.dialect import near
 from sheet2plan.render.docx.document import CompiledDocument
 from sheet2plan.render.docx.engine import RenderError, parsed, place_of
 from sheet2plan.render.docx.names import check_names
 from sheet2plan.render.docx.proof import Flaw
 from sheet2plan.render.docx.reading import PartSource
 from sheet2plan.render.docx.shapes import Shape, chart_shape, plan_shape
+from sheet2plan.render.docx.typed import paragraphs_of, plain_tag, said_plainly, slips_of, tags_of
 
 _RAW_TAG = re.compile(r"\{\{(?:r|p|tr|tc)\s.*?\}\}")
 _LACKS = "not every plan has what a tag asks for: put the tag between {% if ... %} and {% endif %}"
@@ -35,7 +38,9 @@ class Problem:
     text: str
 
     def __str__(self) -> str:
-        where = f"in {self.tag} of" if self.tag else "in"
+        if self.tag and plain_tag(self.paragraph) in ("", plain_tag(self.tag)):
+            return self.text if self.tag in self.text else f"{self.text}, in {self.tag}"
+        where = f"in {self.tag} of" if self.tag and self.tag not in self.text else "in"
         around = f", {where} the paragraph “{self.paragraph}”" if self.paragraph else ""
         return self.text + around
 
@@ -51,19 +56,48 @@ def flaw_problems(flaws: Iterable[tuple[PartSource, Flaw]]) -> list[Problem]:
 
 
 def _of_source(source: PartSource, env: SandboxedEnvironment) -> Iterator[Problem]:
+    paragraphs = paragraphs_of(source)
+    typed = {plain_tag(tag.text): tag.text for tag in tags_of(paragraphs)}
+    slips = slips_of(paragraphs)
+    for slip in slips:
+        yield Problem(source.name, slip.tag.text, slip.tag.paragraph.words, slip.text)
+    for problem in () if slips else _of_language(source, env):
+        yield replace(problem, tag=typed.get(plain_tag(problem.tag), problem.tag))
+
+
+def _of_language(source: PartSource, env: SandboxedEnvironment) -> Iterator[Problem]:
     for tag in _RAW_TAG.findall(re.sub(r"<[^>]+>", "", source.xml)):
         yield Problem(source.name, tag, "", f"{tag} would print data as Word markup: write it as {{{{ ... }}}}")
     try:
         tree = parsed(source, env)
+    except jinja2.TemplateSyntaxError as error:
+        yield Problem(source.name, *place_of(source, error.lineno), said_plainly(error.message or ""))
+        return
+    strange = list(_strange_words(tree, env))
+    found = check_names(tree, {"chart": chart_shape()} if is_of_chart(source) else None)
+    for line, text in sorted([*strange, *((one.line, one.text) for one in found)], key=itemgetter(0)):
+        yield Problem(source.name, *place_of(source, line), text)
+    if not strange:
+        yield from _of_compiling(source, tree, env)
+
+
+def _of_compiling(source: PartSource, tree: jinja2.nodes.Template, env: SandboxedEnvironment) -> Iterator[Problem]:
+    try:
         env.compile(tree)
     except jinja2.TemplateSyntaxError as error:
-        yield Problem(source.name, *place_of(source, error.lineno), error.message or "a tag can't be read")
-        return
-    for found in check_names(tree, {"chart": chart_shape()} if _is_chart(source) else None):
-        yield Problem(source.name, *place_of(source, found.line), found.text)
+        yield Problem(source.name, *place_of(source, error.lineno), said_plainly(error.message or ""))
 
 
-def _is_chart(source: PartSource) -> bool:
+def _strange_words(tree: jinja2.nodes.Template, env: SandboxedEnvironment) -> Iterator[tuple[int, str]]:
+    """Filters and tests that the language has not."""
+    for node in tree.find_all((jinja2.nodes.Filter, jinja2.nodes.Test)):
+        known, what = (env.filters, "filter") if isinstance(node, jinja2.nodes.Filter) else (env.tests, "test")
+        if node.name not in known:
+            yield node.lineno, f"there is no {what} {node.name}{near(node.name, list(known))}"
+
+
+def is_of_chart(source: PartSource) -> bool:
+    """Whether the part is a chart."""
     return source.name.startswith("word/charts/")
 
 

@@ -19,7 +19,7 @@ from sheet2plan.render.docx.controls import PLACEHOLDER_STYLE, bind_controls
 from sheet2plan.render.docx.reading import TemplateFile, read_template
 from sheet2plan.render.docx.shapes import plan_names
 
-_LONE_TAG = re.compile(r"\{\{\s*(?!(?:r|p|tr|tc)\s)([^{}]+?)\s*\}\}")
+_LONE_TAG = re.compile(r"\{\{\s*(?!(?:r|p|tr|tc)\s)([^{}\s][^{}]*?)\s*\}\}")
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _GAP_STYLE = f"""
 <w:style xmlns:w="{_W}" w:type="character" w:customStyle="1" w:styleId="Gap">
