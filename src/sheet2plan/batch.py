@@ -65,7 +65,7 @@ def run(
         folder = _forced(folder, confirm) if options.force else folder
         folder.ledger.forget_run(folder.batch.name)
         report = batch.run(folder, progress)
-        shared = write_closing(report, gathered.books, folder, options)
+        shared = write_closing(report, gathered.books, gathered.context.catalog, folder, options)
         if seal is None and not any(result.trace for result in report.results):
             remember(folder, inputs, report, shared)
         return report

@@ -7,9 +7,11 @@ from dataclasses import replace
 from hashlib import sha256
 
 from sheet2plan import __version__
+from sheet2plan.catalog import Catalog
 from sheet2plan.comparing import batch_before
 from sheet2plan.findings import Severity
 from sheet2plan.handouts import workbook_links, write_calendar, write_handouts
+from sheet2plan.history import keep_history, since_earlier
 from sheet2plan.options import RunOptions
 from sheet2plan.output import OutputFolder
 from sheet2plan.render.summary import render_summary
@@ -33,7 +35,7 @@ def input_files(options: RunOptions, books: tuple[WorkbookFile, ...]) -> tuple[I
 
 
 def write_closing(
-    report: Report, books: tuple[WorkbookFile, ...], folder: OutputFolder, options: RunOptions
+    report: Report, books: tuple[WorkbookFile, ...], catalog: Catalog, folder: OutputFolder, options: RunOptions
 ) -> tuple[WrittenFile, ...]:
     """Writes the summary, what else was asked for, the review copies and the record of the run.
 
@@ -41,6 +43,8 @@ def write_closing(
     """
     batch = folder.batch.resolve()
     report = replace(report, before=batch_before(batch, report.as_of))
+    since, history = since_earlier(report, folder, catalog, not (options.clients or options.clinicians))
+    report = replace(report, since=since)
     summary = render_summary(report, workbook_links(options.workbooks, batch))
     written = [folder.write(summary.name, summary.content, "", "summary")]
     if options.handouts:
@@ -57,6 +61,7 @@ def write_closing(
         "findings": {severity.value: report.counts()[severity] for severity in Severity},
     }
     written.append(folder.write("run.json", (json.dumps(record, indent=2) + "\n").encode(), "", "run record"))
+    keep_history(folder, history)
     traces = [f"{result.client_id}\n{result.trace}\n" for result in report.results if result.trace]
     if traces:
         folder.write("run.log", "\n".join(traces).encode(), "", "run log")

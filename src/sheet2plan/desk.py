@@ -32,7 +32,7 @@ from sheet2plan.planning import plan_case
 from sheet2plan.prints import case_prints, case_values
 from sheet2plan.render import Printer
 from sheet2plan.report import ClientResult, FileState, Outcome, WrittenFile
-from sheet2plan.standing import PlanParts, part_answers, score_lines
+from sheet2plan.standing import PlanParts, met_objectives, part_answers, score_lines
 from sheet2plan.thread import note_share
 
 _BESIDE = re.compile(r" \(\d+\)\.\w+$")
@@ -180,7 +180,12 @@ class Desk:
         if not in_care(case):
             return result
         trends = self.context.trends(case)
-        return replace(result, parts=part_answers(notices, self.parts), scores=score_lines(trends))
+        return replace(
+            result,
+            parts=part_answers(notices, self.parts),
+            scores=score_lines(trends),
+            met=met_objectives(case, trends, self.context.catalog),
+        )
 
 
 def _is_main(row: FileRow) -> bool:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePath
 
 import pikepdf
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from msoffcrypto.format.ooxml import OOXMLFile
 
 _OFFICE = (".docx", ".xlsx", ".xlsm")
+_NONCE = 12
 _COST = {"n": 2**14, "r": 8, "p": 1}
 
 
@@ -32,6 +36,22 @@ class Seal:
         if suffix == ".pdf":
             return _locked_pdf(content, self.password)
         return _locked_office(content, self.password) if suffix in _OFFICE else content
+
+    def lock(self, content: bytes) -> bytes:
+        """Bytes that the same password alone opens."""
+        nonce = os.urandom(_NONCE)
+        return nonce + AESGCM(self._key).encrypt(nonce, content, None)
+
+    def unlock(self, content: bytes) -> bytes | None:
+        """What was locked; None when it was locked with another password, or not at all."""
+        try:
+            return AESGCM(self._key).decrypt(content[:_NONCE], content[_NONCE:], None)
+        except (InvalidTag, ValueError):
+            return None
+
+    @cached_property
+    def _key(self) -> bytes:
+        return hashlib.scrypt(self.password.encode(), salt=b"sheet2plan ledger", dklen=32, **_COST)
 
     def plain(self, content: bytes) -> str:
         """The hash by which content is known although each locking of it gives other bytes."""

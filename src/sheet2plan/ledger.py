@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sheet2plan.errors import OutputError
 
-_VERSION = 2
+_VERSION = 3
 _SCHEMA = """
 CREATE TABLE files (
     path TEXT PRIMARY KEY,
@@ -42,6 +42,7 @@ CREATE TABLE jobs (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE data (sha256 TEXT PRIMARY KEY, prints BLOB NOT NULL) STRICT;
 CREATE TABLE runs (batch TEXT PRIMARY KEY, inputs TEXT NOT NULL, report BLOB NOT NULL) STRICT;
+CREATE TABLE history (batch TEXT PRIMARY KEY, latest BLOB NOT NULL, before BLOB) STRICT;
 """
 
 
@@ -147,6 +148,17 @@ class Ledger:
         """Forget the last run of a batch, because another has begun."""
         with self._told(), self._connection:
             self._connection.execute("DELETE FROM runs WHERE batch = ?", (batch,))
+
+    def history(self, batch: str) -> tuple[bytes, bytes | None] | None:
+        """The snapshots of a batch's last run and of the one before it that differs; None when no run came so far."""
+        with self._told():
+            row = self._connection.execute("SELECT latest, before FROM history WHERE batch = ?", (batch,)).fetchone()
+        return (row[0], row[1]) if row else None
+
+    def keep_history(self, batch: str, latest: bytes, before: bytes | None) -> None:
+        """Remember what later runs are compared with."""
+        with self._told(), self._connection:
+            self._connection.execute("INSERT OR REPLACE INTO history VALUES (?, ?, ?)", (batch, latest, before))
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from sheet2plan.audit import AuditAnswer, RuleAnswer
+from sheet2plan.changes import Since
 from sheet2plan.findings import Notice, Severity, Verdict
 from sheet2plan.model import Source
 from sheet2plan.plan import DueState
@@ -75,6 +76,14 @@ class ScoreLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MetObjective:
+    """An objective that is reached: its number, and how that is known."""
+
+    key: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class CopyLine:
     """A client whose plan is like another's, like its own past, or mostly template. `share` is from 0 to 1."""
 
@@ -125,6 +134,7 @@ class ClientResult:
     notes: tuple[int, int] = (0, 0)
     parts: tuple[PartAnswer, ...] = ()
     scores: tuple[ScoreLine, ...] = ()
+    met: tuple[MetObjective, ...] = ()
 
     @property
     def in_care(self) -> bool:
@@ -174,6 +184,7 @@ class Report:
     """The whole run. `notices` holds those of no single client as well as every client's.
 
     `inputs` are the files it was made from; `part_titles` maps the key of each part of the plan to its title.
+    `before` counts the batch before this one, `since` holds what changed since earlier runs, the nearest first.
     """
 
     as_of: date
@@ -187,6 +198,7 @@ class Report:
     inputs: tuple[InputFile, ...] = ()
     part_titles: tuple[tuple[str, str], ...] = ()
     before: Before | None = None
+    since: tuple[Since, ...] = ()
 
     def counts(self) -> Counter[Severity]:
         """Notices by severity."""

@@ -7,10 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sheet2plan.cases import Case
 from sheet2plan.catalog import Catalog, Component
+from sheet2plan.checks.objectives import reached
+from sheet2plan.current import is_open_objective
 from sheet2plan.findings import Finding, Notice, Severity, Verdict
-from sheet2plan.report import CopyLine, PartAnswer, ReadTable, ScoreLine
-from sheet2plan.scoring import Trend
+from sheet2plan.report import CopyLine, MetObjective, PartAnswer, ReadTable, ScoreLine
+from sheet2plan.say import say_date, say_number
+from sheet2plan.scoring import Trend, trend_of
+from sheet2plan.sheets import Objective
 
 _COPIES = {
     "plan-copied": "copied plan",
@@ -83,6 +88,24 @@ def _score_line(trend: Trend) -> ScoreLine:
         change=trend.change or "",
         variant=trend.scoring.name if trend.scoring else "",
     )
+
+
+def met_objectives(case: Case, trends: tuple[Trend, ...], catalog: Catalog) -> tuple[MetObjective, ...]:
+    """The client's objectives recorded as met, or still open with a latest score that meets the target."""
+    return tuple(
+        MetObjective(row.objective_id, how)
+        for row in case.objectives
+        if row.objective_id and (how := _how_met(row, trends, catalog))
+    )
+
+
+def _how_met(row: Objective, trends: tuple[Trend, ...], catalog: Catalog) -> str:
+    if row.status == "met":
+        return f"recorded as met on {say_date(row.status_date)}" if row.status_date else "recorded as met"
+    trend = trend_of(trends, row.measure, catalog) if is_open_objective(row) else None
+    if trend is None or not reached(row, trend):
+        return ""
+    return f"{trend.measure} is {say_number(trend.last.value or 0)}, the target {say_number(row.target or 0)}"
 
 
 def copy_lines(findings: Iterable[Finding]) -> tuple[CopyLine, ...]:

@@ -24,6 +24,7 @@ from reportbuilder import (
     an_audited_client,
     small_clinic,
 )
+from sheet2plan.changes import Change, ChangeKind, Since
 from sheet2plan.findings import Severity
 from sheet2plan.model import Source
 from sheet2plan.render import cells, xlsx
@@ -34,7 +35,8 @@ from sheet2plan.report import CopyLine, FileState, Outcome, Report, ScoreLine
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
 
 SHEETS = [
-    "Overview", "To do", "Reviews", "Clients", "Audit", "Scores", "Clones", "Findings", "How it was read", "Made from",
+    "Overview", "To do", "Changes", "Reviews", "Clients", "Audit", "Scores", "Clones", "Findings", "How it was read",
+    "Made from",
 ]  # fmt: skip
 
 
@@ -105,7 +107,7 @@ def test_every_sheet_is_a_table_with_filters_and_a_frozen_printed_header() -> No
 def test_the_page_header_names_the_clinic() -> None:
     document = render_summary(small_clinic(), {})
     with ZipFile(BytesIO(document.content)) as package:
-        page = package.read("xl/worksheets/sheet4.xml").decode()
+        page = package.read("xl/worksheets/sheet5.xml").decode()
     assert "<oddHeader>&amp;LRiverside Counseling &amp;&amp; Family Center&amp;RClients</oddHeader>" in page
 
 
@@ -260,7 +262,7 @@ def test_scores_show_the_course_of_each_measure() -> None:
     assert (second["Change"], second["Times given"]) == (None, 1)
     assert [value for (value,) in book["Scores data"].iter_cols(values_only=True)] == [19, 15, 12.5]
     with ZipFile(BytesIO(document.content)) as package:
-        assert "<xm:sqref>L2</xm:sqref>" in package.read("xl/worksheets/sheet6.xml").decode()
+        assert "<xm:sqref>L2</xm:sqref>" in package.read("xl/worksheets/sheet7.xml").decode()
 
 
 def test_clones_show_share_and_passages() -> None:
@@ -441,6 +443,17 @@ def test_the_chart_draws_the_table_of_due_states() -> None:
     assert [row[0].value for row in drawn] == [2, 1, 1, 2, 1, 2, 2]
 
 
+def test_no_block_of_the_overview_is_split_on_paper() -> None:
+    states = tuple(Change(kind, "C-0001", "A", "", "", "") for kind in ChangeKind)
+    clinicians = [a_result(f"C-{number:04}", clinician=f"Clinician {number:02}") for number in range(12)]
+    audited = replace(an_audited_client("C-0100"), clinician="Clinician 00")
+    report = replace(a_report([*clinicians, audited]), since=(Since("2026-10", AS_OF, states),))
+    book = opened(report)
+    headings = {cell.value: cell.row for (cell,) in book["Overview"].iter_rows(max_col=1) if cell.value}
+    breaks = [each.id for each in book["Overview"].row_breaks.brk]
+    assert breaks == [headings["What changed"] - 1, headings["Reviews by due date"] - 1]
+
+
 def test_an_empty_report_says_so_in_words() -> None:
     book = opened(a_report(workbooks=()))
     said = overview_text(book)
@@ -449,6 +462,7 @@ def test_an_empty_report_says_so_in_words() -> None:
     firsts = [book[sheet]["A2"].value for sheet in SHEETS[1:]]
     assert firsts == [
         "Nothing is left to do.",
+        "There is no earlier run to compare with; the next run says what changed.",
         "No client is in treatment, so no review is due.",
         "The workbook has no clients.",
         "No client is in treatment.",

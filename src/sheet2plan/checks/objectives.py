@@ -10,7 +10,7 @@ from sheet2plan.checks.context import CheckContext
 from sheet2plan.current import is_open_objective
 from sheet2plan.findings import Finding, finding
 from sheet2plan.say import say_date, say_number
-from sheet2plan.scoring import reaches, scales, trend_of
+from sheet2plan.scoring import Trend, reaches, scales, trend_of
 from sheet2plan.sheets import Objective
 
 
@@ -28,12 +28,8 @@ def check_objectives(case: Case, context: CheckContext) -> Iterator[Finding]:
             key = objective.objective_id or ""
             yield finding("objective-overdue", place, case.client_id, "due_date", key=key, date=day)
         trend = trend_of(trends, objective.measure, context.catalog)
-        if trend is None or objective.target is None or objective.direction == "maintain":
-            continue
-        if instrument is not None and _wrong_way(objective, instrument):
-            continue
-        value, day_of_score = trend.last.value, trend.last.score_date
-        if value is not None and reaches(objective.target, objective.comparator, objective.direction, value):
+        if trend is not None and reached(objective, trend):
+            day_of_score = trend.last.score_date
             yield finding(
                 "objective-met",
                 objective.origin.at("status"),
@@ -41,10 +37,20 @@ def check_objectives(case: Case, context: CheckContext) -> Iterator[Finding]:
                 "status",
                 key=objective.objective_id or "",
                 measure=trend.measure,
-                value=say_number(value),
+                value=say_number(trend.last.value or 0),
                 date=say_date(day_of_score) if day_of_score else "",
-                target=say_number(objective.target),
+                target=say_number(objective.target or 0),
             )
+
+
+def reached(objective: Objective, trend: Trend) -> bool:
+    """Whether the latest score of the objective's measure meets its target; False where the numbers can't work."""
+    value = trend.last.value
+    if value is None or objective.target is None or objective.direction == "maintain":
+        return False
+    if trend.instrument is not None and _wrong_way(objective, trend.instrument):
+        return False
+    return reaches(objective.target, objective.comparator, objective.direction, value)
 
 
 def _scale(case: Case, objective: Objective, instrument: Instrument) -> Iterator[Finding]:

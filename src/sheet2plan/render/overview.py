@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from sheet2plan.findings import Notice, Severity, Verdict
 from sheet2plan.model import Source
 from sheet2plan.plan import DueState
 from sheet2plan.render.audits import point_counts
-from sheet2plan.render.cells import Link, clean, write_cell
+from sheet2plan.render.cells import Link, clean, place, write_cell
 from sheet2plan.render.charts import add_audit_chart, add_due_chart
 from sheet2plan.render.entries import Where
 from sheet2plan.render.looks import INK, LINK, Mark, Style, Tone
+from sheet2plan.render.movement import change_counts
 from sheet2plan.render.tiles import headline_tiles, write_tiles
 from sheet2plan.render.urgent import write_urgent
 from sheet2plan.render.xlsx import Book, Column, Table
@@ -24,6 +26,7 @@ from sheet2plan.say import say_count
 _WIDTHS = (27, 21, 21, 21, 21, 21)
 _CHANGED = (FileState.REPLACED, FileState.KEPT, FileState.BESIDE)
 _CHART_ROWS = 9  # as many as a chart is tall
+_PAGE_ROWS = 36  # that a printed page has, beside its headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +60,34 @@ def add_overview(book: Book, report: Report, notices: Sequence[Notice], where: W
     row = _write_title(book, sheet, report, where)
     row = write_tiles(book, sheet, row + 1, headline_tiles(report, clients))
     row = write_urgent(book, sheet, row + 1, report, notices, where)
-    sheet.set_h_pagebreaks([row + 1])
+    blocks = []
+    if report.since:
+        blocks.append(row + 1)
+        row = _write_table(book, sheet, row + 1, "What changed", change_counts(report))
+        write_cell(sheet, row, 0, Link("each of them: see Changes", place=place("Changes")), book.format(**LINK))
+        row += 1
+    blocks.append(row + 1)
     row = _write_table(book, sheet, row + 1, "By clinician", _by_clinician(clients))
     states = _by_state(clients)
     top = row + 1
-    row = _write_table(book, sheet, top, "Reviews by due date", states)
+    blocks.append(top)
+    row = max(_write_table(book, sheet, top, "Reviews by due date", states), top + _CHART_ROWS)
     add_due_chart(book, sheet, top, len(states.rows))
     points = _by_point(clients)
     if points.rows:
-        top = max(row, top + _CHART_ROWS) + 1
-        _write_table(book, sheet, top, "Audit checklist", points)
-        add_audit_chart(book, sheet, top, len(points.rows))
+        blocks.append(row + 1)
+        add_audit_chart(book, sheet, row + 1, len(points.rows))
+        row = _write_table(book, sheet, row + 1, "Audit checklist", points) + len(points.rows)
+    sheet.set_h_pagebreaks(_page_breaks([*blocks, row + 1]))
+
+
+def _page_breaks(blocks: Sequence[int]) -> list[int]:
+    """The first rows of the blocks that begin a page, so that none is split that fits; the last row ends them all."""
+    breaks = [blocks[0]]
+    for block, following in pairwise(blocks):
+        if following - breaks[-1] > _PAGE_ROWS and block not in breaks:
+            breaks.append(block)
+    return breaks
 
 
 def _write_title(book: Book, sheet: Any, report: Report, where: Where) -> int:

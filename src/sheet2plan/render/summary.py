@@ -10,6 +10,7 @@ from sheet2plan.model import Document
 from sheet2plan.render.audits import audit_table
 from sheet2plan.render.clients import clients_table, reviews_table
 from sheet2plan.render.entries import entries_of, where_in
+from sheet2plan.render.movement import changes_table
 from sheet2plan.render.overview import add_overview
 from sheet2plan.render.progress import add_scores, clones_table
 from sheet2plan.render.provenance import inputs_table, reading_table
@@ -25,6 +26,7 @@ def render_summary(report: Report, workbook_links: Mapping[str, str]) -> Documen
     book = Book("Summary of treatment plans", report.as_of, report.clinic)
     add_overview(book, report, [entry.notice for entry in entries], where)
     book.table_sheet(todo_table(entries, where), frozen_columns=3)
+    book.table_sheet(changes_table(report, where), frozen_columns=3)
     book.table_sheet(reviews_table(report.results), frozen_columns=1)
     book.table_sheet(clients_table(report.results), frozen_columns=2)
     book.table_sheet(audit_table(report.results), frozen_columns=2)
@@ -47,6 +49,8 @@ def render_handouts(report: Report, workbook_links: Mapping[str, str], home: str
         entries = entries_of(share, home)
         book = Book(f"To do: {clinician or 'no clinician'}", share.as_of, share.clinic)
         book.table_sheet(todo_table(entries, where), frozen_columns=3)
+        if share.since:
+            book.table_sheet(changes_table(share, where, home), frozen_columns=3)
         book.table_sheet(reviews_table(share.results, home), frozen_columns=1)
         book.table_sheet(clients_table(share.results, home), frozen_columns=2)
         book.table_sheet(audit_table(share.results), frozen_columns=2)
@@ -55,7 +59,13 @@ def render_handouts(report: Report, workbook_links: Mapping[str, str], home: str
 
 
 def share_of(report: Report, clinician: str) -> Report:
-    """The report with one clinician's clients alone: nobody else's results, findings or copies."""
+    """The report with one clinician's clients alone: nobody else's results, findings, copies or changes."""
     results = tuple(result for result in report.results if result.clinician == clinician)
     notices = tuple(notice for result in results for notice in result.notices)
-    return replace(report, results=results, notices=notices, copies=())
+    since = tuple(
+        replace(
+            each, changes=tuple(change for change in each.changes if change.clinician == clinician and change.client_id)
+        )
+        for each in report.since
+    )
+    return replace(report, results=results, notices=notices, copies=(), since=since)
