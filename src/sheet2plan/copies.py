@@ -29,6 +29,7 @@ _SPACED = {
 }
 _PLAIN = _SPACED | {ord("'"): None, ord("\u2018"): None, ord("\u2019"): None}
 _DIGITS = frozenset("0123456789")
+_DIGIT = re.compile("[0-9]")
 _MONTHS = frozenset(month.casefold() for month in calendar.month_name if month)
 _SHORTEST_PASSAGE = 6
 _FEW_PLANS = 5
@@ -270,6 +271,8 @@ def _hidden(plan: PlanText) -> frozenset[str]:
 def _masked_words(text: str) -> list[str]:
     """The words in lower case, every number, month or date one sign."""
     words = text.casefold().translate(_PLAIN).split()
+    if _MONTHS.isdisjoint(words) and not _DIGIT.search(text):
+        return words
     masked = ["#" if word in _MONTHS or word[0] in _DIGITS else word for word in words]
     return [word for word, before in zip(masked, ["", *masked], strict=False) if word != "#" or before != "#"]
 
