@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -117,6 +119,37 @@ def test_files_that_may_not_grow_as_on_a_full_disk(tmp_path: Path) -> None:
     batch.run(options(workbook, out))
     assert documents(out).keys() >= {"C-0001 treatment plan.docx", "C-0002 treatment plan.docx"}
     assert not list(out.rglob("*(2)*"))
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of two megabytes, a quarter of what riverside needs. Only root may mount one."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m,mode=700", "tmpfs", str(place)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode != 0:
+        pytest.skip("no disk can be mounted here")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+@posix
+def test_a_disk_that_is_really_full_and_one_that_has_room_again(
+    small_disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "CHUNK", 3)
+    out = small_disk / "out"
+    with pytest.raises(OutputError, match="space"):
+        batch.run(options(RIVERSIDE, out))
+    there = documents(out)
+    assert 0 < len(there) < 76
+    assert parts(out) == []
+    subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
+    batch.run(options(RIVERSIDE, out))
+    batch.run(options(RIVERSIDE, tmp_path / "other"))
+    whole = documents(tmp_path / "other")
+    assert documents(out) == whole
+    assert all(whole[name] == content for name, content in there.items())
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
