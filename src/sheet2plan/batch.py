@@ -23,7 +23,7 @@ from sheet2plan.plan import Clinic
 from sheet2plan.render import compile_packet, compile_printer, compile_word
 from sheet2plan.report import ClientResult, Report
 from sheet2plan.rerun import inputs_of, recall, remember, rules_of, template_hash
-from sheet2plan.workers import CHUNK, WORTH_A_POOL, Chunk, Here, Packet, in_order, local_pools, pack, placed
+from sheet2plan.workers import CHUNK, WORTH_A_POOL, Chunk, Here, OpenPool, Packet, in_order, local_pools, pack, placed
 
 __all__ = ["RunOptions", "check", "run"]
 
@@ -58,14 +58,16 @@ def run(
         if known is not None:
             return known
         gathered = gather(options)
-        batch = _Batch(options, gathered, _presses(options), seal, executor)
+        batch = _Batch(options, gathered, _presses(options), seal, executor is not None)
+        open_pool = stack.enter_context(_pools(options, executor, len(gathered.orders)))
         if not options.write:
-            return batch.run(None, progress)
+            return batch.run(None, progress, open_pool)
         folder = folder or stack.enter_context(_opened(options, seal))
         folder = _forced(folder, confirm) if options.force else folder
         folder.ledger.forget_run(folder.batch.name)
-        report = batch.run(folder, progress)
-        shared = write_closing(report, gathered.books, gathered.context.catalog, folder, options)
+        report = batch.run(folder, progress, open_pool)
+        helper = open_pool(None) if executor is None else Here()
+        shared = write_closing(report, gathered.books, gathered.context.catalog, folder, options, helper)
         if seal is None and not any(result.trace for result in report.results):
             remember(folder, inputs, report, shared)
         return report
@@ -79,7 +81,7 @@ def check(options: RunOptions) -> Report:
     """The findings alone; nothing is compiled, rendered or written."""
     options = replace(options, write=False)
     with collector_off():
-        return _Batch(options, gather(options)).run(None, _silent)
+        return _Batch(options, gather(options)).run(None, _silent, _given(Here()))
 
 
 def _forced(folder: OutputFolder, confirm: Confirm) -> OutputFolder:
@@ -108,17 +110,31 @@ def _form_presses(mappings: Sequence[Path], packet: str) -> Iterator[Press]:
         yield from (Press(compile_printer(group[0]), template_hash(*group)) for group in files)
 
 
+def _pools(options: RunOptions, executor: Executor | None, clients: int) -> AbstractContextManager[OpenPool]:
+    if executor is not None:
+        return nullcontext(_given(executor))
+    if options.jobs < 2 or clients < WORTH_A_POOL:
+        return nullcontext(_given(Here()))
+    return local_pools(options.jobs)
+
+
+def _given(executor: Executor) -> OpenPool:
+    return lambda _broken: executor
+
+
 @dataclass(frozen=True, slots=True)
 class _Batch:
+    """The clients of one run. `elsewhere`: they are served by an executor that was given, maybe on other computers."""
+
     options: RunOptions
     gathered: Gathered
     presses: tuple[Press, ...] = ()
     seal: Seal | None = field(default=None, repr=False)
-    executor: Executor | None = None
+    elsewhere: bool = False
 
-    def run(self, folder: OutputFolder | None, progress: Progress) -> Report:
+    def run(self, folder: OutputFolder | None, progress: Progress, open_pool: OpenPool) -> Report:
         gathered = self.gathered
-        results = self._results(folder, progress)
+        results = self._results(folder, progress, open_pool)
         catalog = gathered.context.catalog
         remarks = (remark for press in self.presses for remark in press.printer.remarks)
         notices = tuple(catalog.notice(finding) for finding in (*gathered.shared, *remarks))
@@ -135,13 +151,13 @@ class _Batch:
             part_titles=tuple((key, part.title) for key, part in gathered.parts.parts.items()),
         )
 
-    def _results(self, folder: OutputFolder | None, progress: Progress) -> list[ClientResult]:
+    def _results(self, folder: OutputFolder | None, progress: Progress, open_pool: OpenPool) -> list[ClientResult]:
         results: list[ClientResult] = []
         total = len(self.gathered.orders)
         packet = pack(self._desk(folder))
         chunks = map(partial(self._chunk, packet, folder), self.gathered.take(CHUNK))
         progress(0, total)
-        with _stoppable(results, total), self._pools(total) as open_pool:
+        with _stoppable(results, total):
             for chunk, portions in in_order(open_pool, chunks, self._ahead()):
                 results.extend(placed(chunk, portions, folder))
                 progress(len(results), total)
@@ -171,20 +187,12 @@ class _Batch:
         orders = tuple(
             replace(order, job=jobs.get(one), files=tuple(files[one])) for one, order in zip(ids, clients, strict=True)
         )
-        stages = self.executor is None or self.options.workers_write
+        stages = not self.elsewhere or self.options.workers_write
         return Chunk(packet, orders, folder.shelf if folder else None, stages)
-
-    def _pools(self, clients: int) -> AbstractContextManager[Callable[[], Executor]]:
-        if self.executor is not None:
-            given = self.executor
-            return nullcontext(lambda: given)
-        if self.options.jobs < 2 or clients < WORTH_A_POOL:
-            return nullcontext(Here)
-        return local_pools(self.options.jobs)
 
     def _ahead(self) -> int:
         """Enough chunks on their way to keep everybody busy; a cluster has more hands than this computer."""
-        return 2 * max(self.options.jobs, 1 if self.executor is None else 32)
+        return 2 * max(self.options.jobs, 32 if self.elsewhere else 1)
 
 
 @contextmanager

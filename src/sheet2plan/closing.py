@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import Executor
 from dataclasses import replace
 from hashlib import sha256
 
@@ -16,7 +17,7 @@ from sheet2plan.options import RunOptions
 from sheet2plan.output import OutputFolder
 from sheet2plan.render.summary import render_summary
 from sheet2plan.report import InputFile, Report, WrittenFile
-from sheet2plan.reviewing import add_review_copies
+from sheet2plan.reviewing import begin_review_copies, finish_review_copies
 from sheet2plan.workbook.reader import WorkbookFile
 
 
@@ -35,12 +36,18 @@ def input_files(options: RunOptions, books: tuple[WorkbookFile, ...]) -> tuple[I
 
 
 def write_closing(
-    report: Report, books: tuple[WorkbookFile, ...], catalog: Catalog, folder: OutputFolder, options: RunOptions
+    report: Report,
+    books: tuple[WorkbookFile, ...],
+    catalog: Catalog,
+    folder: OutputFolder,
+    options: RunOptions,
+    helper: Executor,
 ) -> tuple[WrittenFile, ...]:
     """Writes the summary, what else was asked for, the review copies and the record of the run.
 
-    Raises OutputError when the disk refuses.
+    The `helper` makes the review copies meanwhile. Raises OutputError when the disk refuses.
     """
+    copies = begin_review_copies(options.workbooks, books, report.notices, helper)
     batch = folder.batch.resolve()
     report = replace(report, before=batch_before(batch, report.as_of))
     since, history = since_earlier(report, folder, catalog, not (options.clients or options.clinicians))
@@ -51,7 +58,7 @@ def write_closing(
         written += write_handouts(report, options.workbooks, folder)
     if options.calendar:
         written += write_calendar(report, folder)
-    written += add_review_copies(options.workbooks, books, report.notices, folder)
+    written += finish_review_copies(copies, folder, alone=len(options.workbooks) == 1)
     record = {
         "sheet2plan": __version__,
         "as_of": report.as_of.isoformat(),

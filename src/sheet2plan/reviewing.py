@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future
 from pathlib import Path
 
-from sheet2plan.errors import WorkbookError
+from sheet2plan.errors import WorkbookError, WorkerError
 from sheet2plan.findings import Notice
 from sheet2plan.model import Document
 from sheet2plan.output import OutputFolder, safe_name, write_new
@@ -14,20 +15,38 @@ from sheet2plan.render.review import has_cells, render_review
 from sheet2plan.report import WrittenFile
 from sheet2plan.workbook.reader import WorkbookFile
 
+Copies = list[tuple[Path, Future[Document]]]
 
-def add_review_copies(
-    paths: Sequence[Path], books: Iterable[WorkbookFile], notices: tuple[Notice, ...], folder: OutputFolder
-) -> list[WrittenFile]:
-    """Writes the review copies of a run. A workbook that can't be annotated gets none: the summary says it all too."""
+
+def begin_review_copies(
+    paths: Sequence[Path], books: Iterable[WorkbookFile], notices: tuple[Notice, ...], helper: Executor
+) -> Copies:
+    """The review copies of a run, being made by the helper: big workbooks take seconds."""
+    return [
+        (path, helper.submit(_review_copy, path, notices, book.sha256))
+        for path, book in zip(paths, books, strict=True)
+        if has_cells(notices, path.name)
+    ]
+
+
+def finish_review_copies(copies: Copies, folder: OutputFolder, *, alone: bool) -> list[WrittenFile]:
+    """Writes the review copies of a run, named after their workbooks unless the run has one `alone`.
+
+    A workbook that can't be annotated gets none: the summary says it all too. Raises WorkerError when the helper died.
+    """
     written = []
-    for path, book in zip(paths, books, strict=True):
-        if has_cells(notices, path.name):
-            try:
-                document = _review_copy(path, notices, book.sha256)
-            except WorkbookError:
-                continue
-            name = document.name if len(paths) == 1 else safe_name(f"review copy of {path.stem}{_suffix(document)}")
-            written.append(folder.write(name, document.content, "", "review copy"))
+    for path, copy in copies:
+        try:
+            document = copy.result()
+        except WorkbookError:
+            continue
+        except BrokenExecutor as fault:
+            raise WorkerError(
+                f"The process that made the review copy of {path.name} ended.",
+                "Run the same again: only it is missing.",
+            ) from fault
+        name = document.name if alone else safe_name(f"review copy of {path.stem}{_suffix(document)}")
+        written.append(folder.write(name, document.content, "", "review copy"))
     return written
 
 

@@ -33,6 +33,8 @@ WORTH_A_POOL = 150
 
 P = ParamSpec("P")
 T = TypeVar("T")
+# Gives the executor in use, or, told that this one is broken, another.
+OpenPool = Callable[[Executor | None], Executor]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +133,11 @@ def placed(chunk: Chunk, portions: Iterable[Portion], folder: OutputFolder | Non
     )
 
 
-def in_order(
-    open_pool: Callable[[], Executor], chunks: Iterable[Chunk], ahead: int
-) -> Iterator[tuple[Chunk, tuple[Portion, ...]]]:
+def in_order(open_pool: OpenPool, chunks: Iterable[Chunk], ahead: int) -> Iterator[tuple[Chunk, tuple[Portion, ...]]]:
     """Each chunk with its results, in the order of the chunks; at most `ahead` of them are on their way at a time."""
     waiting: deque[tuple[Chunk, Future[tuple[Portion, ...]]]] = deque()
     source = iter(chunks)
-    pool = open_pool()
+    pool = open_pool(None)
     while True:
         waiting.extend((chunk, pool.submit(work, chunk)) for chunk in islice(source, ahead - len(waiting)))
         if not waiting:
@@ -150,26 +150,28 @@ def in_order(
             for each, _ in waiting:
                 yield each, _one_by_one(open_pool, each)
             waiting.clear()
-            pool = open_pool()
+            pool = open_pool(None)
             continue
         waiting.popleft()
         yield chunk, portions
 
 
-def _another(open_pool: Callable[[], Executor], broken: Executor) -> Executor:
-    pool = open_pool()
+def _another(open_pool: OpenPool, broken: Executor) -> Executor:
+    pool = open_pool(broken)
     if pool is broken:
         raise WorkerError("The workers of the given executor have ended.", "Start them again and repeat the run.")
     return pool
 
 
-def _one_by_one(open_pool: Callable[[], Executor], chunk: Chunk) -> tuple[Portion, ...]:
+def _one_by_one(open_pool: OpenPool, chunk: Chunk) -> tuple[Portion, ...]:
     """The clients of a chunk each alone, to find the one that ends its worker."""
     portions: list[Portion] = []
     for order in chunk.orders:
+        pool = open_pool(None)
         try:
-            portions.extend(open_pool().submit(work, replace(chunk, orders=(order,))).result())
+            portions.extend(pool.submit(work, replace(chunk, orders=(order,))).result())
         except BrokenExecutor:
+            _another(open_pool, pool)
             portions.append(Portion(_desk(chunk.packet).lost(order, "the process that served this client ended")))
     return tuple(portions)
 
@@ -187,11 +189,13 @@ class Here(Executor):
 
 
 @contextmanager
-def local_pools(jobs: int) -> Iterator[Callable[[], Executor]]:
+def local_pools(jobs: int) -> Iterator[OpenPool]:
     """Pools of worker processes on this computer, one after the other; the last one's workers end with the context."""
     pools: list[ProcessPoolExecutor] = []
 
-    def fresh() -> Executor:
+    def open_pool(broken: Executor | None) -> Executor:
+        if pools and pools[0] is not broken:
+            return pools[0]
         _end(pools)
         context = multiprocessing.get_context("spawn")
         pools.append(ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin))
@@ -199,7 +203,7 @@ def local_pools(jobs: int) -> Iterator[Callable[[], Executor]]:
 
     before = frozenset(multiprocessing.active_children())
     try:
-        yield fresh
+        yield open_pool
     except BaseException:
         for child in frozenset(multiprocessing.active_children()) - before:
             child.kill()
