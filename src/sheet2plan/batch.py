@@ -17,6 +17,7 @@ from sheet2plan.encryption import Seal
 from sheet2plan.errors import RunStoppedError
 from sheet2plan.gathering import Gathered, gather
 from sheet2plan.ledger import FileRow
+from sheet2plan.logo import read_logo
 from sheet2plan.options import RunOptions
 from sheet2plan.output import OutputFolder, edited_files, has_ledger, open_output
 from sheet2plan.plan import Clinic
@@ -94,9 +95,12 @@ def _forced(folder: OutputFolder, confirm: Confirm) -> OutputFolder:
 
 def _presses(options: RunOptions) -> tuple[Press, ...]:
     config = options.config
-    plan = Press(compile_printer(config.plan_template), template_hash(config.plan_template))
+    shown = [config.logo] if config.logo else []
+    logo = read_logo(config.logo) if config.logo else None
+    plan = Press(compile_printer(config.plan_template, logo), template_hash(config.plan_template, *shown))
     more = (
-        Press(compile_word(word.template, word.name, word.when), template_hash(word.template)) for word in config.word
+        Press(compile_word(word.template, word.name, word.when, logo), template_hash(word.template, *shown))
+        for word in config.word
     )
     return (plan, *more, *_form_presses(config.forms, config.settings.documents.packet))
 

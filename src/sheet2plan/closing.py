@@ -13,6 +13,7 @@ from sheet2plan.comparing import batch_before
 from sheet2plan.findings import Severity
 from sheet2plan.handouts import workbook_links, write_calendar, write_handouts
 from sheet2plan.history import keep_history, since_earlier
+from sheet2plan.logo import read_logo
 from sheet2plan.options import RunOptions
 from sheet2plan.output import OutputFolder
 from sheet2plan.render.summary import render_summary
@@ -25,6 +26,7 @@ def input_files(options: RunOptions, books: tuple[WorkbookFile, ...]) -> tuple[I
     """The files behind the run with their hashes: workbooks, settings, template, forms' mappings and their PDFs."""
     config = options.config
     files = [("settings", config.source), ("plan template", config.plan_template)]
+    files += [("logo", config.logo)]
     files += [(f"{word.name} template", word.template) for word in config.word]
     for form in config.forms:
         files += [("form mapping", form), ("form", form.with_suffix(".pdf"))]
@@ -52,7 +54,8 @@ def write_closing(
     report = replace(report, before=batch_before(batch, report.as_of))
     since, history = since_earlier(report, folder, catalog, not (options.clients or options.clinicians))
     report = replace(report, since=since)
-    summary = render_summary(report, workbook_links(options.workbooks, batch))
+    logo = read_logo(options.config.logo) if options.config.logo else None
+    summary = render_summary(report, workbook_links(options.workbooks, batch), logo)
     written = [folder.write(summary.name, summary.content, "", "summary")]
     if options.handouts:
         written += write_handouts(report, options.workbooks, folder)

@@ -29,11 +29,12 @@ class _Section(BaseModel):
 
 
 class ClinicSection(_Section):
-    """Letterhead: shown on plans and forms."""
+    """Letterhead: shown on plans and forms. `logo` is a picture beside the settings file."""
 
     name: str = ""
     address: str = ""
     phone: str = ""
+    logo: str = ""
 
 
 class ReadingSection(_Section):
@@ -154,6 +155,7 @@ class Config:
     forms: tuple[Path, ...]
     icd: Path | None = None
     word: tuple[WordDocument, ...] = ()
+    logo: Path | None = None
 
     def with_packet(self, name: str) -> Config:
         """The same with the forms joined under a name. Raises ConfigError for a name that no file can have."""
@@ -195,7 +197,8 @@ def load_config(path: Path | None, bundled: Path) -> Config:
         WordDocument(home / more.template, more.name or Path(more.template).stem.replace("_", " "), more.when)
         for more in documents.word
     )
-    return Config(path, settings, template, forms, icd, word)
+    logo = home / settings.clinic.logo if settings.clinic.logo else None
+    return Config(path, settings, template, forms, icd, word, logo)
 
 
 def bundled_files() -> Path:

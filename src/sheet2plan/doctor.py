@@ -14,6 +14,7 @@ from pathlib import Path
 from sheet2plan import __version__
 from sheet2plan.config import bundled_files, find_config, load_config
 from sheet2plan.errors import Sheet2PlanError
+from sheet2plan.logo import read_logo
 from sheet2plan.privacy import folder_doubts
 from sheet2plan.render import compile_printer
 
@@ -108,6 +109,8 @@ def _settings(workbook: Path | None) -> Iterator[Diagnosis]:
         yield Diagnosis(False, "Settings", fault.problem, fault.advice)
         return
     yield Diagnosis(True, "Settings", str(source or "none beside the workbook; the defaults hold"))
+    if config.logo:
+        yield _logo(config.logo)
     for path in (config.plan_template, *config.forms):
         try:
             compile_printer(path)
@@ -115,3 +118,11 @@ def _settings(workbook: Path | None) -> Iterator[Diagnosis]:
             yield Diagnosis(False, path.name, fault.problem, fault.advice)
         else:
             yield Diagnosis(True, path.name, "can be used")
+
+
+def _logo(path: Path) -> Diagnosis:
+    try:
+        logo = read_logo(path)
+    except Sheet2PlanError as fault:
+        return Diagnosis(False, path.name, fault.problem, fault.advice)
+    return Diagnosis(True, path.name, f"a picture of {logo.width} by {logo.height} pixels")

@@ -55,7 +55,8 @@ def inputs_of(options: RunOptions, mark: str) -> str:
     """The hash of everything that a run is made from, the files' content included. `mark` stands for the password."""
     config = options.config
     near = [path for form in config.forms for path in (form, *form.parent.glob("*.pdf"))]
-    files = (*options.workbooks, config.plan_template, *(word.template for word in config.word), *sorted(near))
+    logo = [config.logo] if config.logo else []
+    files = (*options.workbooks, *logo, config.plan_template, *(word.template for word in config.word), *sorted(near))
     told = [
         f"{each.name}={_steady(getattr(options, each.name))}"
         for each in fields(options)

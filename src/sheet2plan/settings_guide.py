@@ -49,11 +49,17 @@ def sections() -> tuple[Section, ...]:
         ),
         Section(
             "clinic",
-            "The letterhead of plans and forms. A logo is put into the Word template itself.",
+            "The letterhead of plans and forms.",
             (
                 Setting("name", "The clinic's name.", 'name = ""', True),
                 Setting("address", "Its address, on one line.", 'address = ""', True),
                 Setting("phone", "Its telephone number.", 'phone = ""', True),
+                Setting(
+                    "logo",
+                    "A PNG or JPEG picture beside this file, at most 1 MB. It stands at the right of the first "
+                    "paragraph of the style Letterhead of each Word template that has one, and on the summary.",
+                    'logo = "logo.png"',
+                ),
             ),
         ),
         Section(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sheet2plan.findings import Finding
+from sheet2plan.logo import Logo
 from sheet2plan.model import Document
 from sheet2plan.plan import DueState, Plan, Worded
 from sheet2plan.render.docx import WordTemplate, compile_template
@@ -142,21 +143,21 @@ CONDITIONS: Mapping[str, Callable[[Plan], bool]] = {
 }
 
 
-def compile_word(path: Path, kind: str, when: str) -> Printer:
+def compile_word(path: Path, kind: str, when: str, logo: Logo | None = None) -> Printer:
     """The printer of a Word template for some of the clients. Raises TemplateError when it can't be used."""
-    return WordPrinter(kind, compile_template(path), when=when)
+    return WordPrinter(kind, compile_template(path, logo), when=when)
 
 
-def _word_printer(path: Path) -> Printer:
-    return WordPrinter(path.stem.replace("_", " "), compile_template(path))
+def _word_printer(path: Path, logo: Logo | None) -> Printer:
+    return WordPrinter(path.stem.replace("_", " "), compile_template(path, logo))
 
 
-def _form_printer(path: Path) -> FormPrinter:
+def _form_printer(path: Path, _logo: Logo | None = None) -> FormPrinter:
     form = compile_form(path)
     return FormPrinter(form.title.lower(), form)
 
 
-FORMATS: Mapping[str, Callable[[Path], Printer]] = {".docx": _word_printer, ".toml": _form_printer}
+FORMATS: Mapping[str, Callable[[Path, Logo | None], Printer]] = {".docx": _word_printer, ".toml": _form_printer}
 
 
 def compile_packet(name: str, mappings: Sequence[Path]) -> tuple[Printer, ...]:
@@ -172,6 +173,6 @@ def compile_packet(name: str, mappings: Sequence[Path]) -> tuple[Printer, ...]:
     return (*([together] if together.forms else []), *apart)
 
 
-def compile_printer(path: Path) -> Printer:
+def compile_printer(path: Path, logo: Logo | None = None) -> Printer:
     """The printer of a Word template or a form's mapping. Raises TemplateError or FormError when it can't be used."""
-    return FORMATS[path.suffix.lower()](path)
+    return FORMATS[path.suffix.lower()](path, logo)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
+from xlsxwriter.image import Image
+
 from sheet2plan.findings import Notice, Severity, Verdict
+from sheet2plan.logo import Logo
 from sheet2plan.model import Source
 from sheet2plan.plan import DueState
 from sheet2plan.render.audits import point_counts
@@ -49,7 +53,7 @@ class Caseload:
         return sum(client.is_complete for client in self.clients) / len(self.clients)
 
 
-def add_overview(book: Book, report: Report, notices: Sequence[Notice], where: Where) -> None:
+def add_overview(book: Book, report: Report, notices: Sequence[Notice], where: Where, logo: Logo | None = None) -> None:
     """Adds the sheet. `notices` come worst first; `where` words a place in the clinic's workbooks."""
     clients = [client for client in report.results if client.in_care]
     sheet = book.sheet("Overview")
@@ -58,6 +62,8 @@ def add_overview(book: Book, report: Report, notices: Sequence[Notice], where: W
     for index, width in enumerate(_WIDTHS):
         sheet.set_column(index, index, width)
     row = _write_title(book, sheet, report, where)
+    if logo is not None:
+        _show_logo(sheet, logo)
     row = write_tiles(book, sheet, row + 1, headline_tiles(report, clients))
     row = write_urgent(book, sheet, row + 1, report, notices, where)
     blocks = []
@@ -79,6 +85,29 @@ def add_overview(book: Book, report: Report, notices: Sequence[Notice], where: W
         add_audit_chart(book, sheet, row + 1, len(points.rows))
         row = _write_table(book, sheet, row + 1, "Audit checklist", points) + len(points.rows)
     sheet.set_h_pagebreaks(_page_breaks([*blocks, row + 1]))
+
+
+def _show_logo(sheet: Any, logo: Logo) -> None:
+    """At the right end of the title."""
+    width, height = logo.fitted(2.2, 0.75)
+    picture = Image(BytesIO(logo.content))
+    sheet.insert_image(
+        0,
+        len(_WIDTHS) - 1,
+        picture,
+        {
+            "x_scale": width * picture._x_dpi / logo.width,
+            "y_scale": height * picture._y_dpi / logo.height,
+            "x_offset": _pixels(_WIDTHS[-1]) - 96 * width,
+            "y_offset": 4,
+            "description": "Logo of the clinic",
+            "object_position": 3,
+        },
+    )
+
+
+def _pixels(width: float) -> float:
+    return 7 * width + 5
 
 
 def _page_breaks(blocks: Sequence[int]) -> list[int]:

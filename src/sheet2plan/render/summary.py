@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from sheet2plan import __version__
+from sheet2plan.logo import Logo
 from sheet2plan.model import Document
 from sheet2plan.render.audits import audit_table
 from sheet2plan.render.clients import clients_table, reviews_table
@@ -19,12 +20,12 @@ from sheet2plan.render.xlsx import XLSX, Book
 from sheet2plan.report import Report
 
 
-def render_summary(report: Report, workbook_links: Mapping[str, str]) -> Document:
+def render_summary(report: Report, workbook_links: Mapping[str, str], logo: Logo | None = None) -> Document:
     """summary.xlsx. `workbook_links`: relative path or file URL, per workbook name, for links to its cells."""
     where = where_in(report, workbook_links)
     entries = entries_of(report)
     book = Book("Summary of treatment plans", report.as_of, report.clinic)
-    add_overview(book, report, [entry.notice for entry in entries], where)
+    add_overview(book, report, [entry.notice for entry in entries], where, logo)
     book.table_sheet(todo_table(entries, where), frozen_columns=3)
     book.table_sheet(changes_table(report, where), frozen_columns=3)
     book.table_sheet(reviews_table(report.results), frozen_columns=1)

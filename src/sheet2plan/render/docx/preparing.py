@@ -14,8 +14,10 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.parser import parse_xml
 from lxml import etree
 
+from sheet2plan.logo import Logo
 from sheet2plan.render.docx.charts import bind_charts
 from sheet2plan.render.docx.controls import PLACEHOLDER_STYLE, bind_controls
+from sheet2plan.render.docx.letterhead import place_logo
 from sheet2plan.render.docx.reading import TemplateFile, read_template
 from sheet2plan.render.docx.shapes import plan_names
 
@@ -32,13 +34,18 @@ _PLACEHOLDER_STYLE = f"""
 </w:style>"""
 
 
-def prepared(content: bytes) -> tuple[str, TemplateFile]:
-    """The id of the style for gaps, and the template in docxtpl's dialect: controls and lone values as tags."""
+def prepared(content: bytes, logo: Logo | None = None) -> tuple[str, TemplateFile]:
+    """The id of the style for gaps, and the template in docxtpl's dialect: controls and lone values as tags.
+
+    A `logo` stands beside its letterhead.
+    """
     document = docx.Document(io.BytesIO(content))
     for root in _stories(document):
         bind_charts(root)
         bind_controls(root, plan_names())
     _let_lines_be_paragraphs(document)
+    if logo is not None:
+        place_logo(document, logo)
     _describe(document)
     gap_style = _style(document, "Gap", _GAP_STYLE)
     _style(document, "Placeholder Text", _PLACEHOLDER_STYLE)

@@ -14,6 +14,7 @@ from docx.opc.exceptions import OpcError
 from lxml import etree
 
 from sheet2plan.errors import TemplateError
+from sheet2plan.logo import Logo
 from sheet2plan.plan import Plan
 from sheet2plan.render.docx.charts import PlacedCharts, chart_sources, without_placed
 from sheet2plan.render.docx.dialect import WordEnvironment, environment
@@ -67,14 +68,14 @@ class WordTemplate:
             yield part.source.name, part.with_surroundings(marked(part.text(values), self.gap_style))
 
 
-def compile_template(path: Path) -> WordTemplate:
-    """A template ready to be filled.
+def compile_template(path: Path, logo: Logo | None = None) -> WordTemplate:
+    """A template ready to be filled, with the clinic's `logo` beside its letterhead.
 
     Raises TemplateError when the file is missing or is not a Word document, when tags can't be read or name what no
     Plan has (all are listed), when it could make a broken document, and when a trial with next to nothing in the plan
     fails.
     """
-    template, problems = checked_template(read_content(path), path.name)
+    template, problems = checked_template(read_content(path), path.name, logo)
     if template is None or problems:
         raise TemplateError(
             f"{path.name} can't be filled\n" + "\n".join(f"  {problem}" for problem in problems),
@@ -83,10 +84,12 @@ def compile_template(path: Path) -> WordTemplate:
     return template
 
 
-def checked_template(content: bytes, name: str) -> tuple[WordTemplate | None, Sequence[Problem]]:
+def checked_template(
+    content: bytes, name: str, logo: Logo | None = None
+) -> tuple[WordTemplate | None, Sequence[Problem]]:
     """The template, compiled, and what is wrong with it; None when it can't be compiled at all."""
     env = environment(plan_attributes())
-    gap_style, file = prepared(content)
+    gap_style, file = prepared(content, logo)
     charts = dict(chart_sources(file.parts, file.sources[0]))
     problems = tag_problems((*file.sources, *charts.values()), env)
     if problems:
