@@ -16,6 +16,13 @@ from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
+from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, StandardDiffPolicy
+from pyhanko.sign.diff_analysis.form_rules_api import FieldComparisonSpec, FormUpdatingRule
+from pyhanko.sign.diff_analysis.rules.form_field_rules import (
+    GenericFieldModificationRule,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
+)
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -45,10 +52,33 @@ def certify(content: bytes) -> bytes:
     return out.getvalue()
 
 
-def verdict(content: bytes) -> tuple[bool, str]:
-    """Whether the signature is intact, and what the changes since amount to."""
+class _Kids(GenericFieldModificationRule):
+    """pyHanko's own rule for a field, asked of widgets without a name too, which its standard policy leaves out."""
+
+    def check_form_field(self, fq_name: str, spec: Any, context: Any) -> Any:
+        if spec.old_field is None or spec.new_field is None:
+            return
+        old, new = (field.get("/Kids", ()) for field in (spec.old_field, spec.new_field))
+        for place in range(len(old)):
+            if "/T" not in old[place]:
+                path = spec.old_canonical_path + "/Kids" + place
+                references = old.raw_get(place).reference, new.raw_get(place).reference
+                yield from super().check_form_field(fq_name, FieldComparisonSpec("", *references, path), context)
+
+
+_STRICT: list[Any] = [SigFieldCreationRule(), SigFieldModificationRule(), GenericFieldModificationRule()]  # type: ignore[no-untyped-call]
+_WITH_KIDS = StandardDiffPolicy(DEFAULT_DIFF_POLICY.global_rules, FormUpdatingRule([*_STRICT, _Kids()]))
+
+
+def verdict(content: bytes, with_kids: bool = False) -> tuple[bool, str]:
+    """Whether the signature is intact, and what the changes since amount to.
+
+    pyHanko 0.38 has no rule for widgets without a name of their own (radio buttons, fields in several places) and calls
+    any change of them OTHER; `with_kids` holds its rule for fields against them as well.
+    """
     context = ValidationContext(trust_roots=[_signer()[0]], moment=datetime(2026, 6, 1, tzinfo=UTC))
     reader = PdfFileReader(BytesIO(content), strict=False)
-    status = validate_pdf_signature(reader.embedded_signatures[0], context)
+    policy = _WITH_KIDS if with_kids else DEFAULT_DIFF_POLICY
+    status = validate_pdf_signature(reader.embedded_signatures[0], context, diff_policy=policy)
     level = status.modification_level
     return bool(status.intact and status.docmdp_ok), level.name if level else ""

@@ -55,6 +55,11 @@ class FormBuilder:
         looks = Dictionary({f"/{state}": self.picture() for state in states} | {"/Off": self.picture(b"")})
         return self.add(FT=Name.Btn, T=String(name), AP=Dictionary(N=looks), AS=Name.Off, **entries)
 
+    def button(self, state: str) -> Dictionary:
+        """One place of a field that a parent holds, switched on by the state."""
+        looks = Dictionary({f"/{state}": self.picture(), "/Off": self.picture(b"")})
+        return self.add(listed=False, AP=Dictionary(N=looks), AS=Name.Off)
+
     def parent(self, name: str, kids: list[Dictionary], **entries: Any) -> Dictionary:
         """A field over widgets or fields that were made with `listed=False`."""
         made = self.pdf.make_indirect(Dictionary(T=String(name), Kids=Array(kids), **entries))

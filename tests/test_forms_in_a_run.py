@@ -49,7 +49,7 @@ def forms(clinic: Path) -> list[str]:
     return sorted({path.name for path in (clinic / "out").rglob("*.pdf")})
 
 
-XFA = "hybrid.pdf also has an XFA description; filled copies leave it out, so that every viewer shows the same values."
+XFA = "hybrid.pdf also has an XFA part; filled copies leave it out, so that all viewers show the same values."
 
 
 def test_what_is_unusual_about_a_form_is_said_once_however_many_clients(clinic: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from itertools import count
 from pathlib import Path
@@ -31,6 +31,7 @@ from sheet2plan.render.pdf.layout import Box, fit
 from sheet2plan.render.pdf.shaping import OwnFace, first_unprintable
 from sheet2plan.render.pdf.source import open_source
 from sheet2plan.render.pdf.syntax import name_text, name_token
+from sheet2plan.render.pdf.update import Update
 from sheet2plan.render.pdf.verifying import differences
 
 
@@ -419,6 +420,80 @@ def test_a_certified_form_stays_intact_and_is_judged_as_form_filling() -> None:
     assert told(blank) == ["form-certified"]
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
     assert verdict(done) == (True, "FORM_FILLING")
+
+
+def _radio(form: FormBuilder) -> None:
+    form.parent("a", [form.button("A"), form.button("B")], FT=Name.Btn, Ff=1 << 15)
+
+
+def _boxes(form: FormBuilder) -> None:
+    form.parent("a", [form.button("A"), form.button("A")], FT=Name.Btn)
+
+
+def _texts(form: FormBuilder) -> None:
+    form.parent("a", [form.add(listed=False), form.add(listed=False)], FT=Name.Tx)
+
+
+@pytest.mark.parametrize(
+    ("make", "value"),
+    [(_radio, "B"), (_boxes, "A"), (_texts, "Ana"), (_texts, "日本")],
+    ids=["radio", "boxes", "text", "日本"],
+)
+def test_fields_in_several_places_of_a_certified_form_are_judged_as_form_filling(
+    make: Callable[[FormBuilder], object], value: str
+) -> None:
+    pytest.importorskip("pyhanko")
+    from certified import certify, verdict
+
+    done = filled(certify(form_with(make)), {"a": value})
+    logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+    assert verdict(done, with_kids=True) == (True, "FORM_FILLING")
+
+
+def test_more_than_filling_is_not_judged_as_form_filling() -> None:
+    pytest.importorskip("pyhanko")
+    from certified import certify, verdict
+
+    blank = certify(form_with(_radio))
+    with pikepdf.open(BytesIO(blank)) as pdf:
+        moved = pdf.Root.AcroForm.Fields[0].Kids[0]
+        moved.Rect[0] = 100
+        update = Update(open_source("form.pdf", blank).tail)
+        update.put(*moved.objgen, moved.unparse(resolved=True))
+    logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+    assert verdict(update.finish(), with_kids=True) == (False, "OTHER")
+
+
+@pytest.mark.parametrize("flags", [0, 1 << 17])
+def test_choices_in_a_certified_form_are_judged_as_form_filling(flags: int) -> None:
+    pytest.importorskip("pyhanko")
+    from certified import certify, verdict
+
+    done = filled(certify(form_with(lambda form: _choice(form, flags))), {"a": "two"})
+    logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+    assert verdict(done) == (True, "FORM_FILLING")
+
+
+def _choice(form: FormBuilder, flags: int) -> Dictionary:
+    return form.add(FT=Name.Ch, T=String("a"), Ff=flags, Opt=Array([String("one"), String("two")]))
+
+
+@pytest.mark.parametrize("flags", [0, 1 << 17])
+def test_where_a_choice_also_stands_as_a_number_the_number_is_the_right_one(flags: int) -> None:
+    done = filled(form_with(lambda form: _choice(form, flags).__setitem__("/I", Array([0]))), {"a": "two"})
+    with pikepdf.open(BytesIO(done)) as pdf:
+        assert list(pdf.Root.AcroForm.Fields[0].I) == [1]
+
+
+def test_a_signed_hybrid_loses_its_signature_and_says_so() -> None:
+    pytest.importorskip("pyhanko")
+    from certified import certify
+
+    def hybrid(form: FormBuilder) -> None:
+        form.text("a")
+        form.form["/XFA"] = String("<xdp/>")
+
+    assert told(certify(form_with(hybrid))) == ["form-xfa-dropped", "form-signature-lost"]
 
 
 def test_a_signed_form_that_must_be_rewritten_says_that_its_signature_is_lost() -> None:

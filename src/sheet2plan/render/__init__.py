@@ -99,7 +99,7 @@ class PacketPrinter:
 
     @property
     def remarks(self) -> tuple[Finding, ...]:
-        return tuple(remark for form in self.forms for remark in form.remarks)
+        return tuple(remark for form in self.forms for remark in form.remarks if remark.code != "form-usage-rights")
 
     def wants(self, plan: Plan) -> bool:
         return any(form.wants(plan) for form in self.forms)

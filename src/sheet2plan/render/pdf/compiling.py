@@ -33,6 +33,7 @@ class Part:
     """One object that changes when its field is filled: `head` is its dictionary, open at the end.
 
     `look` is set for places where text is shown, `states` for boxes and buttons; `state` is what a box shows now.
+    `indexed` says whether a choice also stands as the number of its option, `scrolled` whether the first row in view.
     `pictures` is a box's /AP entry; `redrawn`, by state, a tick free of fonts and the /AP entry up to its reference.
     """
 
@@ -45,6 +46,8 @@ class Part:
     states: frozenset[str] = frozenset()
     state: str = ""
     pictures: bytes = b""
+    indexed: bool = False
+    scrolled: bool = False
     redrawn: Mapping[str, tuple[bytes, bytes]] = field(default_factory=dict)
 
 
@@ -170,7 +173,7 @@ class _Bench:
     field: FormField
     fonts: _Fonts
     locked: bool
-    keep_ticks: bool
+    signed: bool
 
     def target(self) -> Target:
         """The field, ready to fill."""
@@ -187,12 +190,22 @@ class _Bench:
         head = open_dictionary(raw, without)
         if self.locked and is_field:
             head += b"/Ff %d" % (self.node.flags | tree.READ_ONLY)
-        part = Part(number, generation, head, is_field, widget is not None)
+        # In a signed form nothing may appear that was not there, apart from the value and its look.
+        free = self.field.kind is FieldKind.LIST and not self.signed
+        part = Part(
+            number,
+            generation,
+            head,
+            is_field,
+            widget is not None,
+            indexed=free or "/I" in raw,
+            scrolled=free or "/TI" in raw,
+        )
         if widget is None:
             return part
         if not buttons:
             return replace(part, look=self._look(widget))
-        ticks = {} if self.keep_ticks else _redrawn(raw)
+        ticks = {} if self.signed else _redrawn(raw)
         states = frozenset(on_states(raw))
         return replace(part, states=states, state=text_of(raw.get("/AS")), pictures=_pictures(raw), redrawn=ticks)
 

@@ -90,12 +90,14 @@ class Filling:
         values = [text_string(options[place][0]) for place in numbers]
         self.written[target.field.name] = "; ".join(options[place][0] for place in numbers)
         value = values[0] if len(values) == 1 else b"[%b]" % b" ".join(values)
-        picked = b"/V%b/I[%b]" % (value, b" ".join(b"%d" % place for place in numbers))
+        index = b"/I[%b]" % b" ".join(b"%d" % place for place in numbers)
         for part in target.parts:
-            body = part.head + (picked if part.is_field else b"")
+            body = part.head
+            if part.is_field:
+                body += b"/V" + value + (index if part.indexed or len(values) > 1 else b"")
             if part.look is not None:
                 look, first = list_drawn(part.look, rows, self._face(part.look, "".join(row for row, _ in rows)))
-                body += b"/AP<</N %d 0 R>>/TI %d" % (self.update.add(look), first)
+                body += b"/AP<</N %d 0 R>>" % self.update.add(look) + (b"/TI %d" % first if part.scrolled else b"")
             self.update.put(part.number, part.generation, body + b">>")
         return None
 
@@ -176,6 +178,10 @@ class Filling:
     def _write(self, target: Target, value: str, drawings: Sequence[Drawing]) -> None:
         self.written[target.field.name] = value
         said = b"/V" + text_string(value)
+        if target.parts[0].indexed:
+            said += b"/I[%b]" % b" ".join(
+                b"%d" % place for place, (stored, _) in enumerate(target.field.options) if stored == value
+            )
         rest = iter(drawings)
         for part in target.parts:
             shown = b""

@@ -51,8 +51,10 @@ def read_bytes(path: Path) -> bytes:
 def open_source(name: str, content: bytes, password: str = "") -> Source:
     """The open form. Raises FormError when it is no PDF, needs a password, or is a dynamic XFA form."""
     pdf = _opened(name, content, password)
-    signed, peculiar = _is_signed(pdf), _peculiar(pdf, _is_hybrid(pdf, name))
-    reasons = _reasons(pdf, content)
+    hybrid, signed = _is_hybrid(pdf, name), _is_signed(pdf)
+    peculiar, reasons = _peculiar(pdf, hybrid), _reasons(pdf, content)
+    if signed and hybrid:
+        reasons.append("its XFA part has to go")
     if not (signed and not reasons):
         reasons += make_whole(pdf)
     if reasons:
