@@ -100,11 +100,21 @@ def _values_shown() -> str:
     return f'<c:dLbls>{_text(9, _INK, bold=True)}<c:dLblPos val="t"/>{shown}</c:dLbls>'
 
 
+# To the right, clear of the score's own number.
+_CLEAR = '<c:layout><c:manualLayout><c:x val="0.012"/><c:y val="0"/></c:manualLayout></c:layout>'
+
+_NO_LEADERS = (
+    '<c:extLst><c:ext uri="{CE6537A1-D6FC-4f65-9D91-7224C49458BB}" '
+    'xmlns:c15="http://schemas.microsoft.com/office/drawing/2012/chart"><c15:showLeaderLines val="0"/></c:ext>'
+    "</c:extLst>"
+)
+
+
 def _named_at_end() -> str:
     named = _NO_LABEL.replace('showSerName val="0"', 'showSerName val="1"')
     return (
-        f'<c:dLbls><c:dLbl><c:idx val="3"/>{_text(8, _SOFT)}<c:dLblPos val="r"/>{named}</c:dLbl>'
-        f"{_text(8, _SOFT)}{_NO_LABEL}</c:dLbls>"
+        f'<c:dLbls><c:dLbl><c:idx val="3"/>{_CLEAR}{_text(8, _SOFT)}<c:dLblPos val="r"/>{named}</c:dLbl>'
+        f"{_text(8, _SOFT)}{_NO_LABEL}{_NO_LEADERS}</c:dLbls>"
     )
 
 
@@ -131,9 +141,10 @@ def _title(words: str) -> str:
 
 def _date_axis() -> str:
     return (
-        '<c:dateAx><c:axId val="111"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/>'
-        '<c:axPos val="b"/><c:numFmt formatCode="mmm\\ d,\\ yy" sourceLinked="0"/><c:majorTickMark val="out"/>'
-        f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:spPr>{_line(_SOFT, 0.75, "solid")}</c:spPr>'
+        '<c:dateAx><c:axId val="111"/><c:scaling><c:orientation val="minMax"/><c:min val="46022"/></c:scaling>'
+        '<c:delete val="0"/><c:axPos val="b"/><c:numFmt formatCode="mmm\\ d,\\ yyyy" sourceLinked="0"/>'
+        '<c:majorTickMark val="out"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
+        f"<c:spPr>{_line(_SOFT, 0.75, 'solid')}</c:spPr>"
         f'{_text(8, _SOFT)}<c:crossAx val="222"/><c:crosses val="autoZero"/><c:auto val="1"/><c:lblOffset val="100"/>'
         '<c:baseTimeUnit val="days"/><c:majorUnit val="30"/><c:majorTimeUnit val="days"/></c:dateAx>'
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape, quoteattr
 
 ACCENT, MUTED, RULE, TINT, GAP = "1B4B5A", "56666C", "B7C8CE", "EAF1F3", "9C1C1C"
@@ -142,6 +143,16 @@ def _cell(one: Cell, width: int) -> str:
     if one.valign:
         properties += f'<w:vAlign w:val="{one.valign}"/>'
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{''.join(one.content)}</w:tc>"
+
+
+def kept(one: Row) -> Row:
+    """The row, which stays on the page of the next row or paragraph."""
+    cells = (replace(each, content=tuple(_kept(content) for content in each.content)) for each in one.cells)
+    return replace(one, cells=tuple(cells))
+
+
+def _kept(content: str) -> str:
+    return re.sub(r'(<w:pStyle w:val="(?!TemplateTag)\w+"/>)(?!<w:keepNext/>)', r"\1<w:keepNext/>", content)
 
 
 def fact(label: str, *content: str) -> Row:

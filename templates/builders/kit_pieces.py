@@ -11,6 +11,7 @@ from kit_parts import (
     date_control,
     fact,
     field,
+    kept,
     loop_rows,
     para,
     row,
@@ -52,10 +53,11 @@ SAFETY_STEPS = (
 
 
 def safety_steps() -> list[Row]:
-    """The seven steps of a safety plan."""
-    return [
+    """The seven steps of a safety plan, on one page: nobody turns pages in a crisis."""
+    *steps, last = [
         fact(f"{at}  {label}", text(f"{{{{ safety.{name} }}}}")) for at, (label, name) in enumerate(SAFETY_STEPS, 1)
     ]
+    return [*map(kept, steps), last]
 
 
 def participation() -> str:
@@ -112,7 +114,13 @@ def signatures(*, recorded: bool = True) -> str:
         cell(),
         cell(text("Date", "TableSmall")),
     )
-    rows = loop_rows("for signature in signatures", 5, line, below)
+    rows = loop_rows(
+        "for signature in signatures",
+        5,
+        kept(line),
+        *loop_rows("if not loop.last", 5, kept(below)),
+        *loop_rows("if loop.last", 5, below),
+    )
     return (
         para("Heading1", "Signatures")
         + tag("if signatures")

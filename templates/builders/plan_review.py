@@ -123,8 +123,8 @@ def outcome() -> str:
         + para("Heading1", "This review")
         + table("FactsTable", "This review", (LABELS, WIDTH - LABELS), now)
         + para("Spacer")
-        + para("BoxLine", check_box("", "Took part"), " The client took part in this review.")
-        + para("BoxLine", check_box("", "Agrees"), " The client, or the guardian, agrees with the changes.")
+        + para("BoxLine", check_box("", "Took part"), " The client took part in this review.", keep=True)
+        + para("BoxLine", check_box("", "Agrees"), " The client, or the guardian, agrees with the changes.", keep=True)
     )
 
 

@@ -106,12 +106,20 @@ def closing() -> str:
         para("BodyText", "With kind regards,")
         + table("SignatureTable", "Signature", (3800, 3500, 200, WIDTH - 7500), [place])
         + para("Spacer")
-        + tag("for consent in consents if consent.type.value == 'roi'")
+        + tag("for consent in consents if consent.type.value == 'roi' and consent.refused.value is not true")
+        + tag("if loop.length == 1")
         + para(
             "Small",
             "Release of information on file: signed {{ consent.signed_on }}, expires {{ consent.expires_on }}."
             "{% if consent.agreement_note %} {{ consent.agreement_note }}{% endif %}",
         )
+        + tag("endif")
+        # Whom else the client lets know is no matter of this reader's.
+        + tag("if loop.length > 1 and loop.first")
+        + para(
+            "Small", text_control("", "Release of information", "Click to enter the release that this letter goes by")
+        )
+        + tag("endif")
         + tag("endfor")
     )
 

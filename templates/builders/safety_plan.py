@@ -27,13 +27,13 @@ from kit_pieces import footer, header
 TARGET = Path(__file__).parents[1] / "safety_plan.docx"
 
 STEPS = (
-    ("1  How I notice that a hard time is coming", "warning_signs"),
-    ("2  What I can do by myself", "coping_strategies"),
-    ("3  People and places that take my mind off it", "social_distractions"),
-    ("4  People I can ask for help", "people_to_ask"),
-    ("5  Professionals I can call", "professionals"),
-    ("6  How my surroundings are made safe", "means_safety"),
-    ("7  If this is not enough", "escalation"),
+    ("How I notice that a hard time is coming", "warning_signs"),
+    ("What I can do by myself", "coping_strategies"),
+    ("People and places that take my mind off it", "social_distractions"),
+    ("People I can ask for help", "people_to_ask"),
+    ("Professionals I can call", "professionals"),
+    ("How my surroundings are made safe", "means_safety"),
+    ("If this is not enough", "escalation"),
 )
 
 
@@ -41,12 +41,16 @@ def steps() -> str:
     """The seven steps; a step that is still open is filled in together."""
     rows = [
         Row(
-            (cell(para("Large", (title, "InlineLabel"))), cell(text(f"{{{{ safety.{name} }}}}", "Large"))),
+            (
+                cell(para("Large", (str(number), "InlineLabel"))),
+                cell(para("Large", (title, "InlineLabel"))),
+                cell(text(f"{{{{ safety.{name} }}}}", "Large")),
+            ),
             may_break=False,
         )
-        for title, name in STEPS
+        for number, (title, name) in enumerate(STEPS, 1)
     ]
-    return table("FactsTable", "My safety plan in seven steps", (3700, WIDTH - 3700), rows)
+    return table("FactsTable", "My safety plan in seven steps", (400, 3300, WIDTH - 3700), rows)
 
 
 def contacts() -> str:
@@ -64,7 +68,7 @@ def crisis_line() -> str:
     """Help at any hour."""
     return para(
         "DraftBox",
-        "In danger now: call 911. To talk at any hour: call or text 988 (Suicide and Crisis Lifeline)."
+        "In danger now: call 911. Any hour: call or text 988 (Suicide and Crisis Lifeline)."
         "{% if clinic.phone %} The clinic: {{ clinic.phone }}.{% endif %}",
     )
 

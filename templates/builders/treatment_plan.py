@@ -18,6 +18,7 @@ from kit_parts import (
     date_control,
     fact,
     heading_row,
+    kept,
     loop_rows,
     missing,
     para,
@@ -272,7 +273,12 @@ def _thread(objectives: str) -> str:
             f"for objective in {objectives}",
             5,
             objective,
-            *loop_rows("for intervention in objective.interventions", 5, intervention),
+            *loop_rows(
+                "for intervention in objective.interventions",
+                5,
+                *loop_rows("if objective.progress", 5, kept(intervention)),
+                *loop_rows("if not objective.progress", 5, intervention),
+            ),
             *loop_rows("if not objective.interventions", 5, none),
             *loop_rows("if objective.progress", 5, progress),
         ),
@@ -386,12 +392,17 @@ def safety() -> str:
     )
     contacts = [
         heading_row("Contact", "Relationship", "Phone", "Role", "Release on file"),
-        *loop_rows("for contact in contacts", 5, contact),
+        *loop_rows(
+            "for contact in contacts",
+            5,
+            *loop_rows("if not loop.last", 5, kept(contact)),
+            *loop_rows("if loop.last", 5, contact),
+        ),
     ]
     return (
         para("Heading1", "8  Crisis and safety plan")
         + tag("if safety.required")
-        + para("BodyText", ("A safety plan is required. ", "StrongText"), "{{ safety.why_required }}")
+        + para("BodyText", ("A safety plan is required. ", "StrongText"), "{{ safety.why_required }}", keep=True)
         + tag("endif")
         + tag("if not safety.required")
         + para(
@@ -452,6 +463,7 @@ def consent() -> str:
 
 def discharge() -> str:
     """Discharge planning."""
+    # Kept with the signatures, which would else stand alone on the last page.
     facts = [
         fact("Criteria", text("{{ discharge.criteria }}")),
         fact("Anticipated", text("{{ discharge.anticipated_date }}")),
@@ -469,7 +481,7 @@ def discharge() -> str:
         ),
     ]
     return para("Heading1", "Discharge planning") + table(
-        "FactsTable", "Discharge planning", (LABELS, WIDTH - LABELS), facts
+        "FactsTable", "Discharge planning", (LABELS, WIDTH - LABELS), [kept(one) for one in facts]
     )
 
 

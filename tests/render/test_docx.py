@@ -24,9 +24,9 @@ from lxml import etree
 from judges import ooxml_errors
 from planbuilder import calm_plan, client, full_plan, gappy_plan, record, with_changes
 from sheet2plan.errors import TemplateError
-from sheet2plan.plan import GAP_CLOSE, GAP_OPEN, Clinic, Doubt, Gap, Plan, Said
+from sheet2plan.plan import GAP_CLOSE, GAP_OPEN, Clinic, Doubt, Gap, Plan, Said, Worded
 from sheet2plan.render.docx import WordTemplate, compile_template, template_fields
-from sheet2plan.sheets import Assessment, PlanVersion
+from sheet2plan.sheets import Assessment, Consent, PlanVersion
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = ROOT / "templates" / "treatment_plan.docx"
@@ -334,6 +334,18 @@ def test_the_builder_makes_the_template_that_is_shipped(name: str, tmp_path: Pat
     subprocess.run([sys.executable, "-B", "-c", code], check=True, env={**os.environ, "PYTHONPATH": path})
     shipped = (ROOT / "templates" / f"{name}.docx").read_bytes()
     assert opened((tmp_path / "new.docx").read_bytes()) == opened(shipped)
+
+
+def test_a_letter_to_one_reader_does_not_name_the_others_whom_the_client_lets_know() -> None:
+    def releases(*notes: str) -> tuple[Worded, ...]:
+        return tuple(record(Consent, type=Said("Release", "roi"), agreement_note=note) for note in notes)
+
+    letter = compile_template(ROOT / "templates" / "progress_summary.docx")
+    one = words(letter.render(with_changes(full_plan(), consents=releases("Release for Dr. Iwu"))))
+    both = words(letter.render(with_changes(full_plan(), consents=releases("Release for Dr. Iwu", "for a brother"))))
+    assert "Release for Dr. Iwu" in one
+    assert "brother" not in both
+    assert "Click to enter the release that this letter goes by" in both
 
 
 # --- templates that are refused

@@ -223,6 +223,15 @@ def test_each_score_history_is_a_native_chart_with_its_workbook() -> None:
     assert rows[1][0].date() == date(2026, 1, 5)  # type: ignore[union-attr]
 
 
+def test_the_time_axis_begins_before_the_first_score() -> None:
+    chart = charts_of(compile_template(TEMPLATES / "treatment_plan.docx").render(full_plan()))[0]
+    begin = chart.find(f".//{C}dateAx/{C}scaling/{C}min")
+    first = chart.findtext(f".//{C}ser/{C}cat//{C}v")
+    assert begin is not None
+    assert first is not None
+    assert int(first) - int(str(begin.get("val"))) == 3  # a twenty-fifth of twelve weeks
+
+
 def test_a_chart_has_words_for_those_who_do_not_see_it() -> None:
     body = body_of(compile_template(TEMPLATES / "treatment_plan.docx").render(full_plan()))
     words_of_charts = [

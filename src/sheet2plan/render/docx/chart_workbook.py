@@ -53,6 +53,11 @@ def tick_days(days: Sequence[date]) -> str:
     return str(max(1, -(-(days[-1] - days[0]).days // 6))) if len(days) > 1 else "1"
 
 
+def axis_start(days: Sequence[date]) -> str:
+    """Where the time axis begins: a little before the first day, so that its point stands clear of the scale."""
+    return str((days[0] - _EPOCH).days - max(1, (days[-1] - days[0]).days // 25)) if days else "0"
+
+
 def chart_workbook(chart: Chart) -> bytes:
     """The workbook behind a chart: a day in each row, a line in each column."""
     lines = [(letter, line.name, line.values) for letter, line in zip(LINE_COLUMNS, chart.lines, strict=False)]

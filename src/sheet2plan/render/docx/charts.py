@@ -97,6 +97,8 @@ def _bind_one(series: etree._Element) -> None:
 def _bind_axes(root: etree._Element) -> None:
     for unit in root.iterfind(f".//{C}dateAx/{C}majorUnit"):
         unit.set("val", "{{ chart.days|tick_days }}")
+    for start in root.iterfind(f".//{C}dateAx/{C}scaling/{C}min"):
+        start.set("val", "{{ chart.days|axis_start }}")
     for axis in root.iter(f"{C}valAx"):
         for name, value in (("max", "high"), ("min", "low")):
             for element in axis.iter(f"{C}{name}"):
