@@ -78,11 +78,10 @@ def _load(paths: tuple[Path, ...], catalog: Catalog, options: ReadingOptions) ->
 def _about_looks(paths: tuple[Path, ...], tables: tuple[Table, ...], records: Records) -> Iterator[Finding]:
     """Clients who are struck through in Excel while their status says that they are in treatment."""
     lists = [table for table in tables if table.spec.record is Client]
-    files = {path.name: path for path in paths}
     struck = {
-        (table.ref.workbook, table.ref.sheet, row)
-        for table in lists
-        for row in struck_rows(files[table.ref.workbook], table)
+        (path.name, *place)
+        for path in paths
+        for place in struck_rows(path, [table for table in lists if table.ref.workbook == path.name])
     }
     for client in records.of(Client):
         place = (client.origin.table.workbook, client.origin.table.sheet, client.origin.row)

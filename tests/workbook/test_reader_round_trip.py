@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 import openpyxl
 import xlsxwriter
@@ -15,7 +16,7 @@ from oddfiles import letters
 from sheet2plan.workbook.cells import Cell, clean
 from sheet2plan.workbook.grid import Sheet
 from sheet2plan.workbook.opening import Kind, Opened
-from sheet2plan.workbook.reader import _read_plainly
+from sheet2plan.workbook.reader import _read_plainly, read_workbook
 from sheet2plan.workbook.sheetxml import read_open_xml
 
 _OURS = settings(max_examples=40, deadline=None)
@@ -140,3 +141,18 @@ def test_control_characters_are_decoded_once(text: str) -> None:
     first = _read_plainly(opened).sheets[0].rows[0][0]
     assert first == read_open_xml(content, "a.xlsx", "").sheets[0].rows[0][0]
     assert "_x0041_" in str(first)
+
+
+def test_true_and_one_in_one_column_stay_apart(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in ((1, "x"), (True, "x"), (0, False), (False, 0.0), (True, 1.5)):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    rows = read_workbook(tmp_path / "a.xlsx").sheets[0].rows
+    assert [[repr(cell) for cell in row] for row in rows] == [
+        ["1.0", "'x'"],
+        ["True", "'x'"],
+        ["0.0", "False"],
+        ["False", "0.0"],
+        ["True", "1.5"],
+    ]
