@@ -51,7 +51,9 @@ def parse_records(tables: Iterable[Table], rules: ReadingRules) -> tuple[Records
             records, found = TableParser(table, rules, Owners(table, known_ids, identities)).parse()
             by_type[table.spec.record].extend(records)
             findings.extend(found)
-    return Records({record: tuple(rows) for record, rows in by_type.items()}), tuple(findings)
+    # Tables that share rows, such as the scores of one visit, say the same of a cell that they share.
+    distinct = tuple(dict.fromkeys(findings))
+    return Records({record: tuple(rows) for record, rows in by_type.items()}), distinct
 
 
 def _id_texts(tables: Iterable[Table]) -> Iterator[str]:

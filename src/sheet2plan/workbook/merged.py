@@ -14,7 +14,7 @@ def header_title(sheet: Sheet, index: int, place: int, reader: HeaderReader) -> 
     below = _text_below(sheet, index, place)
     if below and own:
         return f"{own} {below}"
-    if own and group and not reader.share_known([own]):
+    if own and group and (reader.holds_data(group) or not reader.share_known([own])):
         return f"{group} {own}"
     return own or (f"{group} {below}".strip() if below and group else "")
 

@@ -18,7 +18,7 @@ from sheet2plan.workbook.cells import Cell
 from sheet2plan.workbook.dates import header_date
 from sheet2plan.workbook.headers import CLIENT_NAME, HeaderMatch, HeaderReader, How, best_spec
 from sheet2plan.workbook.reader import Sheet, WorkbookFile
-from sheet2plan.workbook.wide import NumberedColumn, ScoreGroup, numbered_columns, score_groups
+from sheet2plan.workbook.wide import NumberedColumn, ScoreGroup, numbered_columns, part_of, score_groups
 
 _ITEM_NUMBER = re.compile(r"(?:item|q|number|si item|phq9 q|phq 9 number)\s*(\d{1,2})")
 _SPECS = {spec.name: spec for spec in SHEETS}
@@ -127,14 +127,17 @@ class TableFinder:
             matches = self.reader.match_all(spec, block.sheet.name, block.titles, block.cells_of)
         claimed = {match.column for match in matches if match.field}
         free = {column: title for column, title in block.titles.items() if column not in claimed}
-        long = {"measure", "value"} <= {match.field for match in matches}
-        groups = () if long else self._groups(free)
+        fields = {match.field for match in matches}
+        long = {"measure", "value"} <= fields
+        groups = () if long else self._groups(free, self._days(block), by_visit=spec is None or spec.name != "Clients")
         numbered = numbered_columns(free) if spec is None or spec.name == "Clients" else ()
         taken = {group.totals.column for group in groups} | {group.dates for group in groups}
         taken |= {column.column for column in numbered}
         if spec is not None and any(match.field not in (None, "client_id", CLIENT_NAME) for match in matches):
             rest = tuple(match for match in matches if match.field or match.column not in taken)
-            table = self._with_heading(self._table(spec, block, workbook, rest, rows), block)
+            # Where each measure has its column, those make the scores, and the rows themselves are none.
+            own = () if spec.name == "Scores" and groups and "value" not in fields else rows
+            table = self._with_heading(self._table(spec, block, workbook, rest, own), block)
             yield replace(table, skipped=skipped, hidden_rows=hidden_rows)
         key = _key_columns(block, self.reader)
         yield from (self._score_table(block, workbook, group, key, rows) for group in groups)
@@ -179,12 +182,23 @@ class TableFinder:
         ref = replace(table.ref, places={"status": (row, column)})
         return replace(table, ref=ref, constants={"status": named.pop()}, told_by_heading=words)
 
-    def _groups(self, titles: Mapping[int, str]) -> tuple[ScoreGroup, ...]:
+    def _days(self, block: Block) -> tuple[int, ...]:
+        """The columns of dates that may be the days of scores: Date, Date given, Session date."""
+        return tuple(
+            column
+            for column, title in block.titles.items()
+            if self.reader.known(_SPECS["Scores"], title) == "score_date"
+            or self.reader.known(_SPECS["ProgressNotes"], title) == "note_date"
+        )
+
+    def _groups(
+        self, titles: Mapping[int, str], days: tuple[int, ...] = (), by_visit: bool = False
+    ) -> tuple[ScoreGroup, ...]:
         def short(text: str) -> str | None:
             instrument = self.catalog.instrument(text)
             return instrument.short if instrument else None
 
-        return score_groups(titles, short, lambda text: header_date(text, self.as_of))
+        return score_groups(titles, short, lambda text: header_date(text, self.as_of), days, by_visit)
 
     def _score_table(
         self, block: Block, workbook: str, group: ScoreGroup, key: Mapping[str, int], rows: tuple[Row, ...]
@@ -198,7 +212,10 @@ class TableFinder:
             constants["score_date"] = group.totals.on
         header = dict.fromkeys(constants, (block.header_row, group.totals.column))
         ref = TableRef(workbook, block.sheet.name, block.header_row, columns, header)
-        match = HeaderMatch(group.totals.column, block.titles[group.totals.column], "value")
+        title = block.titles[group.totals.column]
+        if group.totals.part is not None:
+            rows = tuple(_with_part(row, group.totals.column, group.totals.part, title) for row in rows)
+        match = HeaderMatch(group.totals.column, title, "value")
         return Table(
             _SPECS["Scores"], ref, rows, (match,), block.sheet.hidden, {}, constants, by_name=by_name, derived=True
         )
@@ -242,6 +259,14 @@ def _numbered_constants(column: NumberedColumn, problems: set[str]) -> dict[str,
     if column.sheet == "Interventions":
         constants["objective_id"] = f"O{column.number}{column.part}"
     return constants
+
+
+def _with_part(row: Row, column: int, part: tuple[int, int], title: str) -> Row:
+    """The row with one of several totals in place of the cell that holds them."""
+    place, cells = column - row.left, list(row.cells)
+    if 0 <= place < len(cells):
+        cells[place] = part_of(cells[place], part, title)
+    return row._replace(cells=cells)
 
 
 def _card_tables(sheet: Sheet, workbook: str, reader: HeaderReader) -> Iterator[Table]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sheet2plan.catalog import normalize_header
+from sheet2plan.workbook.cells import Cell, is_blank, shown
 
 _OCCASIONS = re.compile(
     r"intake|initial|baseline|base|bl|start|pre|admission|current|latest|last|now|final|post|end|dc|d c|discharge|"
@@ -35,16 +36,23 @@ _KINDS = {
     "diagnosis": "Diagnoses",
 }
 _DATE_WORDS = ("date", "dt", "on")
+_TOTAL_WORDS = re.compile(r"(?:total )?(?:score|total|value|result)")
+_NUMBERED_DATE = re.compile(r"(?:date|dt) (?:number )?(\d{1,2})|(?:number )?(\d{1,2}) (?:date|dt)")
+_SEVERAL = re.compile(r"\s*[/&+,;|]\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreColumn:
-    """A column of totals: which instrument, on which day if the header says so, else which occasion or index."""
+    """A column of totals: which instrument, on which day if the header says so, else which occasion or index.
+
+    `part` is the place of its total among how many that a cell holds, as 14/11 under PHQ9/GAD7.
+    """
 
     column: int
     measure: str
     on: date | None
     occasion: str
+    part: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,31 @@ class ScoreGroup:
 
     totals: ScoreColumn
     dates: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """The columns that hold days: by measure and occasion, by number (Date #2), and those that are just a date.
+
+    `by_visit` is the only date of a row that stands for one visit.
+    """
+
+    named: Mapping[tuple[str, str], int]
+    numbered: Mapping[str, int]
+    beside: Mapping[int, int]
+    by_visit: int | None
+
+    def of(self, total: ScoreColumn) -> int | None:
+        """The column that holds the day of a column of totals, None when the header names the day or nothing does."""
+        if total.on is not None:
+            return None
+        index = _INDEX.fullmatch(total.occasion)
+        found = self.named.get((total.measure, total.occasion))
+        if found is None and index is not None:
+            found = self.numbered.get(index[1])
+        if found is None and not total.occasion:
+            found = self.by_visit
+        return self.beside.get(total.column) if found is None else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,28 +105,44 @@ class NumberedColumn:
 
 
 def score_groups(
-    titles: Mapping[int, str], instrument: Callable[[str], str | None], read_date: Callable[[str], date | None]
+    titles: Mapping[int, str],
+    instrument: Callable[[str], str | None],
+    read_date: Callable[[str], date | None],
+    days: Sequence[int] = (),
+    by_visit: bool = False,
 ) -> tuple[ScoreGroup, ...]:
-    """The score columns among the headers, each with its day: in the header, or in a date column of the same name.
+    """The score columns among the headers, each with its day: in the header, or in a column of dates that belongs to it.
 
-    `instrument` names the instrument of a spelling or None; `read_date` reads a date in a header or None.
+    `instrument` names the instrument of a spelling or None; `read_date` reads a date in a header or None. `days` are
+    the columns that are just dates; `by_visit` says that a row is one visit, so that its only date is each score's.
     """
     totals: list[ScoreColumn] = []
-    dates: dict[tuple[str, str], int] = {}
+    named: dict[tuple[str, str], int] = {}
+    numbered: dict[str, int] = {}
     for column, title in titles.items():
-        split = _split(title, instrument)
-        if split is None:
-            continue
-        measure, rest, raw = split
-        if (words := rest.split()) and words[-1] in _DATE_WORDS:
-            dates[measure, " ".join(words[:-1])] = column
-        elif words and words[0] in _DATE_WORDS:
-            dates[measure, " ".join(words[1:])] = column
-        elif (on := read_date(raw)) is not None:
-            totals.append(ScoreColumn(column, measure, on, raw))
-        elif not rest or _INDEX.fullmatch(rest) or _OCCASIONS.fullmatch(rest):
-            totals.append(ScoreColumn(column, measure, None, rest))
-    return tuple(ScoreGroup(column, dates.get((column.measure, column.occasion))) for column in totals)
+        if match := _NUMBERED_DATE.fullmatch(normalize_header(title)):
+            numbered[match[1] or match[2]] = column
+        for measure, rest, raw, part in _split(title, instrument):
+            if (words := rest.split()) and words[-1] in _DATE_WORDS:
+                named[measure, " ".join(words[:-1])] = column
+            elif words and words[0] in _DATE_WORDS:
+                named[measure, " ".join(words[1:])] = column
+            elif (on := read_date(raw)) is not None:
+                totals.append(ScoreColumn(column, measure, on, raw, part))
+            elif not rest or _TOTAL_WORDS.fullmatch(rest):
+                totals.append(ScoreColumn(column, measure, None, "", part))
+            elif _INDEX.fullmatch(rest) or _OCCASIONS.fullmatch(rest):
+                totals.append(ScoreColumn(column, measure, None, rest, part))
+    visit = days[0] if by_visit and len(days) == 1 else None
+    found = _Days(named, numbered, _beside([total.column for total in totals], days), visit)
+    return tuple(ScoreGroup(total, found.of(total)) for total in totals)
+
+
+def _beside(totals: Sequence[int], days: Sequence[int]) -> dict[int, int]:
+    """Each column of totals with the date right of it, or left of it where all dates stand left of a total."""
+    if days and all(day - 1 in totals for day in days):
+        return {day - 1: day for day in days}
+    return {day + 1: day for day in days} if all(day + 1 in totals for day in days) else {}
 
 
 def numbered_columns(titles: Mapping[int, str]) -> tuple[NumberedColumn, ...]:
@@ -110,10 +159,28 @@ def numbered_columns(titles: Mapping[int, str]) -> tuple[NumberedColumn, ...]:
     return tuple(found)
 
 
-def _split(title: str, instrument: Callable[[str], str | None]) -> tuple[str, str, str] | None:
-    """Instrument, the rest of the header normalised, and the rest as it was typed; longest spelling first."""
-    tokens = re.split(r"[\s_()\[\]:|]+", title.strip())
-    tokens = [token for token in tokens if token]
+def _split(
+    title: str, instrument: Callable[[str], str | None]
+) -> Iterator[tuple[str, str, str, tuple[int, int] | None]]:
+    """Instrument, the rest of the header normalised, and the rest as it was typed; longest spelling first.
+
+    A header that names several (PHQ9/GAD7) gives each of them, with its place in the cells.
+    """
+    tokens = [token for token in re.split(r"[\s_()\[\]:|]+", _SEVERAL.sub("/", title.strip())) if token]
+    for token in tokens:
+        measures = [instrument(name) for name in token.split("/")]
+        if len(measures) > 1 and None not in measures:
+            rest = [other for other in tokens if other is not token]
+            raw = " ".join(rest).strip("-–, ")
+            key, count = normalize_header(raw), len(measures)
+            yield from ((str(name), key, raw, (place, count)) for place, name in enumerate(measures))
+            return
+    if (found := _one_instrument(title, instrument)) is not None:
+        yield *found, None
+
+
+def _one_instrument(title: str, instrument: Callable[[str], str | None]) -> tuple[str, str, str] | None:
+    tokens = [token for token in re.split(r"[\s_()\[\]:|]+", title.strip()) if token]
     for length in range(len(tokens), 0, -1):
         for start in (0, len(tokens) - length):
             measure = instrument(" ".join(tokens[start : start + length]).rstrip("#,;-"))
@@ -122,3 +189,13 @@ def _split(title: str, instrument: Callable[[str], str | None]) -> tuple[str, st
                 raw = " ".join(rest).strip("-–, ")
                 return measure, normalize_header(raw), raw
     return None
+
+
+def part_of(cell: Cell, part: tuple[int, int], title: str) -> Cell:
+    """One of the totals in a cell such as 14/11; the whole behind the header's words, which no reader takes for a
+    number, when the cell does not hold one total for each instrument of the header."""
+    place, count = part
+    pieces = _SEVERAL.split(shown(cell))
+    if is_blank(cell) or (isinstance(cell, str) and len(pieces) == count):
+        return pieces[place] if cell is not None and len(pieces) == count else None
+    return f"{title}: {shown(cell)}"
