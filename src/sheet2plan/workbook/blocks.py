@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,6 +19,7 @@ from sheet2plan.workbook.reader import Sheet
 _SEARCHED_ROWS = 300
 _LONGEST_HEADER = 60
 _KNOWN_SHARE = 0.4
+_MOSTLY_KNOWN = 0.6
 _DIGIT = re.compile(r"\d")
 _TOTAL = re.compile(
     r"(?:grand |sub)?-?totals?\b.*|(?:average|mean|median|count|sum|avg|n)\b\s*[:=]?\s*[\d.]*", re.IGNORECASE
@@ -154,6 +155,31 @@ def find_blocks(sheet: Sheet, reader: HeaderReader) -> tuple[Block, ...]:
         below = (other for other, columns, _ in headers[place + 1 :] if other > index and set(columns) & set(titles))
         blocks.append(Block(sheet, index, titles, key, next(below, len(sheet.rows))))
     return tuple(block for block in blocks if len(block.titles) >= 2)
+
+
+def find_blocks_of_one(sheet: Sheet, reader: HeaderReader, taken: Container[int]) -> tuple[Block, ...]:
+    """Header rows without a client, on a sheet that is about one: known headers, each with the rows down to a blank one.
+
+    `taken` are 0-based rows of the sheet that hold something else.
+    """
+    headers = []
+    for index, row in enumerate(sheet.rows):
+        if sheet.top + index in taken or not _looks_like_header(row):
+            continue
+        titles = {
+            sheet.left + place: title for place in range(len(row)) if (title := header_title(sheet, index, place, reader))
+        }
+        if len(titles) > 1 and reader.share_known(titles.values()) >= _MOSTLY_KNOWN:
+            headers.append((index, titles))
+    ends = [*(index for index, _ in headers), len(sheet.rows)][1:]
+    return tuple(
+        Block(sheet, index, titles, min(titles), _first_blank(sheet, index + 1, end))
+        for (index, titles), end in zip(headers, ends, strict=True)
+    )
+
+
+def _first_blank(sheet: Sheet, start: int, end: int) -> int:
+    return next((index for index in range(start, end) if all(is_blank(cell) for cell in sheet.rows[index])), end)
 
 
 def _candidates(sheet: Sheet, reader: HeaderReader) -> Iterator[int]:

@@ -12,9 +12,9 @@ from sheet2plan.catalog import Catalog, normalize_header
 from sheet2plan.model import TableRef
 from sheet2plan.report import ReadTable
 from sheet2plan.sheets import SHEETS, SheetSpec
-from sheet2plan.workbook.blocks import Block, Row, SkippedRow, find_blocks
-from sheet2plan.workbook.cards import read_card
-from sheet2plan.workbook.cells import Cell
+from sheet2plan.workbook.blocks import Block, Row, SkippedRow, find_blocks, find_blocks_of_one
+from sheet2plan.workbook.cards import CardField, owner_of, read_cards
+from sheet2plan.workbook.cells import Cell, shown
 from sheet2plan.workbook.dates import header_date
 from sheet2plan.workbook.headers import CLIENT_NAME, HeaderMatch, HeaderReader, How, best_spec
 from sheet2plan.workbook.reader import Sheet, WorkbookFile
@@ -104,19 +104,41 @@ class TableFinder:
         """Every table of a workbook, in workbook order."""
         tables: list[Table] = []
         unused: list[UnusedBlock] = []
-        reader = self.reader
+        silent: list[Sheet] = []
         for sheet in book.sheets:
             if self.told_sheets.get(sheet.name) == "":
                 continue
-            card = list(_card_tables(sheet, book.name, reader))
-            tables.extend(card)
-            for place, block in enumerate(() if card else find_blocks(sheet, reader)):
+            cards = read_cards(sheet, self.reader, SHEETS)
+            tables.extend(table for card in cards for table in _card_tables(card, sheet, book.name))
+            blocks = () if cards else find_blocks(sheet, self.reader)
+            for place, block in enumerate(blocks):
                 found = list(self._tables(block, book.name, first=place == 0))
                 tables.extend(found)
                 if not found:
                     texts = tuple(block.titles.values())
                     unused.append(UnusedBlock(book.name, sheet.name, block.header_row, texts))
+            if len(cards) == 1:
+                tables.extend(self._owned_tables(sheet, book.name, cards[0]))
+            elif not blocks:
+                silent.append(sheet)
+        ids = set(_client_ids(tables))
+        tables.extend(table for sheet in silent for table in self._one_clients(sheet, book.name, ids))
         return Found(tuple(tables), tuple(unused))
+
+    def _one_clients(self, sheet: Sheet, workbook: str, ids: set[str]) -> Iterator[Table]:
+        """The tables of a sheet that names its one client above them, or by the sheet's own name."""
+        owner = owner_of(sheet, self.reader, _SPECS["Clients"])
+        if owner is None and sheet.name.strip() in ids:
+            owner = CardField(_SPECS["Clients"], "client_id", "", sheet.name.strip(), sheet.top, sheet.left)
+        if owner is not None:
+            yield from self._owned_tables(sheet, workbook, (owner,))
+
+    def _owned_tables(self, sheet: Sheet, workbook: str, card: tuple[CardField, ...]) -> Iterator[Table]:
+        """Tables without a client column, whose rows belong to the client that the sheet is about."""
+        (key,) = (field for field in card if field.spec.name == "Clients" and field.field == "client_id")
+        for block in find_blocks_of_one(sheet, self.reader, {field.row for field in card if field.label}):
+            for table in self._tables(block, workbook, first=False):
+                yield _with_owner(table, key)
 
     def _tables(self, block: Block, workbook: str, first: bool) -> Iterator[Table]:
         spec = self._spec(block, first)
@@ -269,13 +291,12 @@ def _with_part(row: Row, column: int, part: tuple[int, int], title: str) -> Row:
     return row._replace(cells=cells)
 
 
-def _card_tables(sheet: Sheet, workbook: str, reader: HeaderReader) -> Iterator[Table]:
-    """A card per client as one row for each sheet type that it names, each value at its own place."""
-    fields = read_card(sheet, reader, SHEETS)
-    key = next((one for one in fields if one.field == "client_id"), None)
+def _card_tables(fields: tuple[CardField, ...], sheet: Sheet, workbook: str) -> Iterator[Table]:
+    """A card as one row for each sheet type that it names, each value at its own place."""
+    (key,) = (one for one in fields if one.spec.name == "Clients" and one.field == "client_id")
     for spec in dict.fromkeys(one.spec for one in fields):
         own = [one for one in fields if one.spec is spec and one.field != "client_id"]
-        if key is None or not own:
+        if not own:
             continue
         cells = [replace(key, spec=spec), *own]
         columns = {one.field: index for index, one in enumerate(cells)}
@@ -284,6 +305,25 @@ def _card_tables(sheet: Sheet, workbook: str, reader: HeaderReader) -> Iterator[
         matches = tuple(HeaderMatch(one.column, one.label, one.field, How.LABEL) for one in own)
         row = Row(key.row + 1, [one.value for one in cells], 0)
         yield Table(spec, ref, (row,), matches, sheet.hidden)
+
+
+def _with_owner(table: Table, key: CardField) -> Table:
+    """The table with the id of the client it is about in a column of its own behind the others."""
+    left = table.rows[0].left if table.rows else 0
+    width = max((len(row.cells) for row in table.rows), default=0)
+    rows = tuple(
+        row._replace(cells=[*row.cells, *[None] * (width - len(row.cells)), key.value]) for row in table.rows
+    )
+    columns = {**table.ref.columns, "client_id": left + width}
+    places = {**table.ref.places, "client_id": (key.row + 1, key.column)}
+    return replace(table, rows=rows, ref=replace(table.ref, columns=columns, places=places))
+
+
+def _client_ids(tables: list[Table]) -> Iterator[str]:
+    for table in tables:
+        column = table.ref.columns.get("client_id")
+        if table.spec.name == "Clients" and column is not None:
+            yield from (shown(row.cell(column)) for row in table.rows)
 
 
 def _key_columns(block: Block, reader: HeaderReader) -> dict[str, int]:
