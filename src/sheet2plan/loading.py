@@ -21,7 +21,8 @@ from sheet2plan.staff import name_staff
 from sheet2plan.workbook.dates import DateOrder
 from sheet2plan.workbook.hints import struck_rows
 from sheet2plan.workbook.reader import WorkbookFile, read_workbook
-from sheet2plan.workbook.tables import Found, Table, TableFinder, is_blank_sheet
+from sheet2plan.workbook.table import Found, Table
+from sheet2plan.workbook.tables import TableFinder, is_blank_sheet
 
 _CARE_ENDED = ("discharged", "closed")
 

@@ -13,7 +13,7 @@ from sheet2plan.say import say_count
 from sheet2plan.sheets import SheetSpec
 from sheet2plan.workbook.headers import CLIENT_NAME, HeaderMatch
 from sheet2plan.workbook.reader import WorkbookFile
-from sheet2plan.workbook.tables import Found, Table
+from sheet2plan.workbook.table import Found, Table
 
 _WIDTH = 28
 

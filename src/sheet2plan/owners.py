@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from sheet2plan.findings import Finding, finding
 from sheet2plan.identities import Identities, Identity
 from sheet2plan.model import Source
-from sheet2plan.workbook.blocks import Row, columns_of
 from sheet2plan.workbook.cells import Cell
 from sheet2plan.workbook.columnwise import Columnwise
-from sheet2plan.workbook.tables import Table
+from sheet2plan.workbook.rows import Row, columns_of
+from sheet2plan.workbook.table import Table
 from sheet2plan.workbook.values import read_key
 
 

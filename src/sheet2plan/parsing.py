@@ -16,11 +16,11 @@ from sheet2plan.findings import Finding, finding
 from sheet2plan.model import Origin, Source
 from sheet2plan.owners import Owners
 from sheet2plan.sheets import SHEETS, Record, Score
-from sheet2plan.workbook.blocks import Row, columns_of
 from sheet2plan.workbook.cells import Cell, Doubtful, is_blank, shown
 from sheet2plan.workbook.columnwise import Columnwise
 from sheet2plan.workbook.dates import DateOrder, date_order, has_ambiguous_date
-from sheet2plan.workbook.tables import Table
+from sheet2plan.workbook.rows import Row, columns_of
+from sheet2plan.workbook.table import Table
 from sheet2plan.workbook.values import column_reader, read_number
 
 _CHUNK = 4000

@@ -11,9 +11,9 @@ from sheet2plan.identities import Identities, padded_width
 from sheet2plan.owners import Owners, id_reader
 from sheet2plan.parsing import ReadingRules, TableParser
 from sheet2plan.sheets import SHEETS, Client, Record
-from sheet2plan.workbook.blocks import columns_of
 from sheet2plan.workbook.cells import shown
-from sheet2plan.workbook.tables import Table
+from sheet2plan.workbook.rows import columns_of
+from sheet2plan.workbook.table import Table
 
 R = TypeVar("R", bound=Record)
 

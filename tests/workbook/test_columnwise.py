@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sheet2plan.workbook.blocks import Row, columns_of
 from sheet2plan.workbook.cells import Cell, CellError, shown
 from sheet2plan.workbook.columnwise import Columnwise
+from sheet2plan.workbook.rows import Row, columns_of
 
 
 def test_true_and_one_and_zero_and_false_stay_apart() -> None:

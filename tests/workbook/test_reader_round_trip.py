@@ -146,7 +146,7 @@ def test_control_characters_are_decoded_once(text: str) -> None:
 def test_true_and_one_in_one_column_stay_apart(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     for row in ((1, "x"), (True, "x"), (0, False), (False, 0.0), (True, 1.5)):
-        book.active.append(row)
+        book.worksheets[0].append(row)
     book.save(tmp_path / "a.xlsx")
     rows = read_workbook(tmp_path / "a.xlsx").sheets[0].rows
     assert [[repr(cell) for cell in row] for row in rows] == [

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
-from operator import itemgetter
-from typing import NamedTuple
 
 from sheet2plan.workbook.cells import Cell, clean, is_blank, shown
 from sheet2plan.workbook.headers import HeaderReader
 from sheet2plan.workbook.merged import header_title, is_two_row_header, merged_down
 from sheet2plan.workbook.reader import Sheet
+from sheet2plan.workbook.rows import Row, Skip, SkippedRow
 
 # A table that begins further down than this is found only where an earlier header names clients in the same column.
 _SEARCHED_ROWS = 300
@@ -24,50 +21,6 @@ _DIGIT = re.compile(r"\d")
 _TOTAL = re.compile(
     r"(?:grand |sub)?-?totals?\b.*|(?:average|mean|median|count|sum|avg|n)\b\s*[:=]?\s*[\d.]*", re.IGNORECASE
 )
-
-
-class Skip(StrEnum):
-    """Why a row below a header is no data."""
-
-    BANNER = "a heading inside the table"
-    TOTAL = "a total"
-    NOTE = "a note"
-    REPEATED = "the header again"
-
-
-class Row(NamedTuple):
-    """A data row: its 1-based row number and its cells; `left` is the 0-based sheet column of the first."""
-
-    number: int
-    cells: list[Cell]
-    left: int
-
-    def cell(self, column: int) -> Cell:
-        """The cell in a 0-based column of the sheet; None beyond the row's end."""
-        index = column - self.left
-        return self.cells[index] if 0 <= index < len(self.cells) else None
-
-
-def columns_of(rows: Sequence[Row], columns: Sequence[int]) -> list[Sequence[Cell]]:
-    """The cells of a table's rows in some 0-based columns of the sheet, column by column; None beyond a row's end."""
-    # Only a sheet whose cells stand far apart has rows of unequal length.
-    with suppress(IndexError):
-        places = [column - row.left for row in rows[:1] for column in columns]
-        if len(places) == 1:
-            return [[row.cells[places[0]] for row in rows]]
-        if places:
-            return list(zip(*map(itemgetter(*places), [row.cells for row in rows]), strict=True))
-    return [[row.cell(column) for row in rows] for column in columns]
-
-
-@dataclass(frozen=True, slots=True)
-class SkippedRow:
-    """A row that has text and is no data; `column` is the 0-based place of its first text."""
-
-    number: int
-    column: int
-    text: str
-    why: Skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +111,7 @@ def find_blocks(sheet: Sheet, reader: HeaderReader) -> tuple[Block, ...]:
 
 
 def find_blocks_of_one(sheet: Sheet, reader: HeaderReader, taken: Container[int]) -> tuple[Block, ...]:
-    """Header rows without a client, on a sheet that is about one: known headers, each with the rows down to a blank one.
+    """Header rows without a client, on a sheet that is about one, each with the rows down to a blank one.
 
     `taken` are 0-based rows of the sheet that hold something else.
     """
@@ -167,7 +120,9 @@ def find_blocks_of_one(sheet: Sheet, reader: HeaderReader, taken: Container[int]
         if sheet.top + index in taken or not _looks_like_header(row):
             continue
         titles = {
-            sheet.left + place: title for place in range(len(row)) if (title := header_title(sheet, index, place, reader))
+            sheet.left + place: title
+            for place in range(len(row))
+            if (title := header_title(sheet, index, place, reader))
         }
         if len(titles) > 1 and reader.share_known(titles.values()) >= _MOSTLY_KNOWN:
             headers.append((index, titles))
@@ -213,21 +168,36 @@ def _segments(sheet: Sheet, index: int, reader: HeaderReader) -> Iterator[tuple[
     """The header's columns; cut in two before a second client header that stands behind an empty column."""
     row = sheet.rows[index]
     starts = [0]
-    seen = False
+    seen: list[int] = []
     for place, cell in enumerate(row):
-        names = isinstance(cell, str) and len(cell) <= _LONGEST_HEADER and reader.names_client(cell)
-        if names and seen and is_blank(row[place - 1]):
-            starts.append(place)
-        seen = seen or names
+        if isinstance(cell, str) and len(cell) <= _LONGEST_HEADER and reader.names_client(cell):
+            if seen and is_blank(row[place - 1]) and not _is_spaced(sheet, index, seen, place, reader):
+                starts.append(place)
+                seen = []
+            seen.append(place)
     for start, end in zip(starts, [*starts[1:], len(row)], strict=True):
-        titles = {
-            sheet.left + place: title
-            for place in range(start, end)
-            if (title := header_title(sheet, index, place, reader))
-        }
+        titles = _titles(sheet, index, range(start, end), reader)
         keys = [column for column, text in titles.items() if reader.names_client(text)]
-        if keys and reader.share_known(titles.values()) >= _KNOWN_SHARE:
+        # Client alone may be a word among the data: the rest must be headers beyond doubt.
+        least = _MOSTLY_KNOWN if all(reader.is_plain_client(titles[key]) for key in keys) else _KNOWN_SHARE
+        if keys and reader.share_known(titles.values()) >= least:
             yield index, titles, _best_key(keys, titles, reader)
+
+
+def _titles(sheet: Sheet, index: int, places: range, reader: HeaderReader) -> dict[int, str]:
+    titles = {sheet.left + place: header_title(sheet, index, place, reader) for place in places}
+    return {column: title for column, title in titles.items() if title}
+
+
+def _is_spaced(sheet: Sheet, index: int, seen: list[int], place: int, reader: HeaderReader) -> bool:
+    """Whether an id and a name with an empty column before it are of one table that has such columns all over: the
+    name is a second kind of client header, and every row has both or neither."""
+    row = sheet.rows[index]
+    gaps = sum(is_blank(cell) and not is_blank(row[at - 1]) for at, cell in enumerate(row[:place]) if at)
+    kinds = [reader.is_id(shown(row[at])) for at in (*seen, place)]
+    below = [cells for cells in sheet.rows[index + 1 : index + 200] if len(cells) > place]
+    together = all(is_blank(cells[seen[0]]) == is_blank(cells[place]) for cells in below)
+    return gaps > 1 and len(kinds) == len(set(kinds)) and together
 
 
 def _best_key(keys: list[int], titles: dict[int, str], reader: HeaderReader) -> int:

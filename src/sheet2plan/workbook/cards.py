@@ -60,14 +60,17 @@ def read_cards(sheet: Sheet, reader: HeaderReader, specs: Sequence[SheetSpec]) -
     if len(sheet.rows) > _LONGEST_CARD:
         return ()
     cards = []
+    full = 0
     for pairs in _columns_of_values(sheet, reader) or _apart(list(label_pairs(sheet, reader)), reader):
         found: dict[tuple[str, str], CardField] = {}
         for field in _fields(pairs, reader, specs):
             found.setdefault((field.spec.name, field.field), field)
         key = found.get(("Clients", "client_id"))
-        if key is not None and key.is_key and len(found) >= max(_FEWEST_LABELS, len(pairs) / 3):
+        if key is not None and key.is_key:
             cards.append(tuple(found.values()))
-    return tuple(cards)
+            full = max(full, len(found) * (len(found) >= len(pairs) / 3))
+    # One card that is full enough shows what the others are, however little they hold.
+    return tuple(cards) if full >= _FEWEST_LABELS else ()
 
 
 def owner_of(sheet: Sheet, reader: HeaderReader, clients: SheetSpec) -> CardField | None:

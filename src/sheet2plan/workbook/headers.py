@@ -46,9 +46,17 @@ class HeaderMatch:
     suggestions: tuple[str, ...] = ()
 
 
+def normalized(told: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """What the clinic told of headers, by sheet, each header as headers are compared."""
+    return {
+        sheet: {normalize_header(header): field for header, field in columns.items()} for sheet, columns in told.items()
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class HeaderReader:
-    """Matches headers by the shipped spellings and by what the clinic told: per sheet, header to field ("" is unused).
+    """Matches headers by the shipped spellings and by what the clinic told: per sheet, normalized header to field, ""
+    for unused.
 
     `holds_data` tells headers that carry a value of their own, such as PHQ9 1/5/26 or Goal 1.
     """
@@ -81,10 +89,20 @@ class HeaderReader:
     def names_client(self, text: str) -> bool:
         """Whether a header is one that names clients, by id or by name; every table has one."""
         key = normalize_header(text)
-        return key in self.headers.fields["Clients"] and self.headers.fields["Clients"][key] in (
-            "client_id",
-            "full_name",
-        )
+        return key in _CLIENT_WORDS or self.headers.fields["Clients"].get(key) in ("client_id", "full_name")
+
+    def is_plain_client(self, text: str) -> bool:
+        """Whether a header is just Client or Patient, under which ids stand as well as names."""
+        return normalize_header(text) in _CLIENT_WORDS
+
+    def client_field(self, text: str, cells: Iterable[Cell]) -> str | None:
+        """What a header that names clients is by its spelling, or by its cells: client_id, CLIENT_NAME, or neither."""
+        if self.is_plain_client(text):
+            filled = [shown(cell) for cell in cells if not is_blank(cell)]
+            return next((field for field, test in _CLIENT_TESTS if _mostly(test, filled)), None)
+        if self.is_id(text):
+            return "client_id"
+        return CLIENT_NAME if self.names_client(text) else None
 
     def share_known(self, texts: Iterable[str]) -> float:
         """The share of texts that are headers of any sheet type, or begin like a score or a numbered goal."""
@@ -95,7 +113,7 @@ class HeaderReader:
     def _is_known(self, text: str) -> bool:
         if not any(letter.isalpha() or letter == "#" for letter in text):
             return False
-        return any(self.known(spec, text) for spec in SHEETS) or self.holds_data(text)
+        return self.is_plain_client(text) or any(self.known(spec, text) for spec in SHEETS) or self.holds_data(text)
 
     def is_id(self, text: str) -> bool:
         """Whether a header is a spelling of the client id."""
@@ -104,12 +122,15 @@ class HeaderReader:
     def _match(
         self, spec: SheetSpec, sheet: str, index: int, text: str, column: Callable[[int], Iterable[Cell]]
     ) -> HeaderMatch:
-        told = {normalize_header(header): field for header, field in self.told.get(sheet, {}).items()}
-        if normalize_header(text) in told:
-            return HeaderMatch(index, text, told[normalize_header(text)] or None, How.TOLD)
+        told = self.told.get(sheet, {})
+        if (key := normalize_header(text)) in told:
+            return HeaderMatch(index, text, told[key] or None, How.TOLD)
         field, how = self._by_spelling(spec, text)
         if field is not None:
             return HeaderMatch(index, text, field, how)
+        if spec.name != "Clients" and self.is_plain_client(text):
+            client = self.client_field(text, column(index))
+            return HeaderMatch(index, text, client, How.CONTENT if client else None)
         if normalize_header(text) in self.headers.ambiguous.get(spec.name, ()):
             return self._by_content(spec, index, text, list(column(index)))
         return HeaderMatch(index, text, None, None, "", self._suggestions(spec, text))
@@ -133,7 +154,7 @@ class HeaderReader:
         for (sheet, header), tests in _CONTENT_TESTS.items():
             if sheet == spec.name and header == normalize_header(text):
                 for field, test in tests:
-                    if filled and sum(map(test, filled)) >= _CONTENT_SHARE * len(filled):
+                    if _mostly(test, filled):
                         return HeaderMatch(index, text, field, How.CONTENT)
         could = tuple(_title(spec, field) for field in _MEANINGS.get((spec.name, normalize_header(text)), ()))
         return HeaderMatch(index, text, None, None, "it could mean more than one column", could)
@@ -165,12 +186,17 @@ def _title(spec: SheetSpec, field: str) -> str:
     return "Client name" if field == CLIENT_NAME else field_of(spec.record, field).column.title
 
 
+def _mostly(test: Callable[[str], bool], texts: list[str]) -> bool:
+    return bool(texts) and sum(map(test, texts)) >= _CONTENT_SHARE * len(texts)
+
+
 def _is_icd(text: str) -> bool:
     return _ICD_SHAPE.fullmatch(text.split(" ")[0].rstrip(":;,")) is not None
 
 
 def _is_id(text: str) -> bool:
-    return any(letter.isdigit() for letter in text)
+    """An id, and not an id with the name behind it, which would carry the name into the names of files."""
+    return any(letter.isdigit() for letter in text) and text.count(" ") < 2 and "," not in text
 
 
 def _is_name(text: str) -> bool:
@@ -186,6 +212,9 @@ def _is_word(text: str) -> bool:
 
 
 _Tests = tuple[tuple[str, Callable[[str], bool]], ...]
+
+_CLIENT_WORDS = ("client", "patient")
+_CLIENT_TESTS: _Tests = (("client_id", _is_id), (CLIENT_NAME, _is_name))
 
 # What an ambiguous header may become, and what the column's cells must look like for it.
 _CONTENT_TESTS: Mapping[tuple[str, str], _Tests] = {

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from sheet2plan.workbook.tables import Table
+from sheet2plan.workbook.table import Table
 
 _READABLE = (".xlsx", ".xlsm")
 # Looks are read cell by cell and slowly, so only of caseloads of a size that people mark by hand.

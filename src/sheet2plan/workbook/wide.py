@@ -111,7 +111,7 @@ def score_groups(
     days: Sequence[int] = (),
     by_visit: bool = False,
 ) -> tuple[ScoreGroup, ...]:
-    """The score columns among the headers, each with its day: in the header, or in a column of dates that belongs to it.
+    """The score columns among the headers, each with its day: in the header, or in a column of dates.
 
     `instrument` names the instrument of a spelling or None; `read_date` reads a date in a header or None. `days` are
     the columns that are just dates; `by_visit` says that a row is one visit, so that its only date is each score's.
