@@ -159,6 +159,19 @@ def test_the_page_has_a_row_for_every_finding_and_names_no_client() -> None:
     assert not [client.name for client in small_clinic().results if client.name and client.name in page]
 
 
+def test_the_page_names_a_risk_and_filters_by_clinician() -> None:
+    page = findings_page(small_clinic())
+    assert '<td class="error">risk<td>C-0003' in page
+    assert '<select name="clinician"><option value="">all</option><option>Dr. Ngozi Okafor</option>' in page
+    assert '<tr data-level="error" data-client="C-0003" data-clinician="Dr. Ngozi Okafor">' in page
+
+
+def test_a_page_of_nothing_says_so() -> None:
+    page = findings_page(a_report([a_result()]))
+    assert "Nothing was found." in page
+    assert "<form" not in page
+
+
 # --- slips -----------------------------------------------------------------------------------------------------------
 
 THERE = ("C-0042", "C-0043", "C-0105", "J. Park, LCSW")
