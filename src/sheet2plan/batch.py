@@ -68,7 +68,8 @@ def run(
         folder.ledger.forget_run(folder.batch.name)
         report = batch.run(folder, progress, open_pool)
         helper = open_pool(None) if executor is None else Here()
-        shared = write_closing(report, gathered.books, gathered.context.catalog, folder, options, helper)
+        shared, found = write_closing(report, gathered.books, gathered.context.catalog, folder, options, helper)
+        report = replace(report, notices=report.notices + found)
         if seal is None and not any(result.trace for result in report.results):
             remember(folder, inputs, report, shared)
         return report

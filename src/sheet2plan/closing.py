@@ -10,7 +10,7 @@ from hashlib import sha256
 from sheet2plan import __version__
 from sheet2plan.catalog import Catalog
 from sheet2plan.comparing import batch_before
-from sheet2plan.findings import Severity
+from sheet2plan.findings import Notice, Severity
 from sheet2plan.handouts import workbook_links, write_calendar, write_handouts
 from sheet2plan.history import keep_history, since_earlier
 from sheet2plan.logo import read_logo
@@ -44,10 +44,11 @@ def write_closing(
     folder: OutputFolder,
     options: RunOptions,
     helper: Executor,
-) -> tuple[WrittenFile, ...]:
+) -> tuple[tuple[WrittenFile, ...], tuple[Notice, ...]]:
     """Writes the summary, what else was asked for, the review copies and the record of the run.
 
-    The `helper` makes the review copies meanwhile. Raises OutputError when the disk refuses.
+    What was written, and what was found on the way. The `helper` makes the review copies meanwhile. Raises OutputError
+    when the disk refuses.
     """
     copies = begin_review_copies(options.workbooks, books, report.notices, helper)
     batch = folder.batch.resolve()
@@ -61,7 +62,8 @@ def write_closing(
         written += write_handouts(report, options.workbooks, folder)
     if options.calendar:
         written += write_calendar(report, folder)
-    written += finish_review_copies(copies, folder, alone=len(options.workbooks) == 1)
+    marked, lacking = finish_review_copies(copies, folder, alone=len(options.workbooks) == 1)
+    written += marked
     record = {
         "sheet2plan": __version__,
         "as_of": report.as_of.isoformat(),
@@ -75,4 +77,4 @@ def write_closing(
     traces = [f"{result.client_id}\n{result.trace}\n" for result in report.results if result.trace]
     if traces:
         folder.write("run.log", "\n".join(traces).encode(), "", "run log")
-    return tuple(written)
+    return tuple(written), tuple(map(catalog.notice, lacking))

@@ -148,6 +148,9 @@ def _about_file(book: WorkbookFile) -> Iterator[Finding]:
     for code, holds in facts.items():
         if holds:
             yield finding(code, Source(book.name), name=book.name, how=book.repaired_by)
+    if book.unmarkable:
+        advice = "Save it from Excel as .xlsx without a password (File, Save As, Excel Workbook) to get one"
+        yield finding("no-review-copy", Source(book.name), name=book.name, why=book.unmarkable, advice=advice)
 
 
 def _about_table(table: Table) -> Iterator[Finding]:

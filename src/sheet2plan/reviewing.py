@@ -8,8 +8,8 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from pathlib import Path
 
 from sheet2plan.errors import WorkbookError, WorkerError
-from sheet2plan.findings import Notice
-from sheet2plan.model import Document
+from sheet2plan.findings import Finding, Notice, finding
+from sheet2plan.model import Document, Source
 from sheet2plan.output import OutputFolder, safe_name, write_new
 from sheet2plan.render.review import has_cells, render_review
 from sheet2plan.report import WrittenFile
@@ -25,20 +25,26 @@ def begin_review_copies(
     return [
         (path, helper.submit(_review_copy, path, notices, book.sha256))
         for path, book in zip(paths, books, strict=True)
-        if has_cells(notices, path.name)
+        if has_cells(notices, path.name) and not book.unmarkable
     ]
 
 
-def finish_review_copies(copies: Copies, folder: OutputFolder, *, alone: bool) -> list[WrittenFile]:
+def finish_review_copies(
+    copies: Copies, folder: OutputFolder, *, alone: bool
+) -> tuple[list[WrittenFile], list[Finding]]:
     """Writes the review copies of a run, named after their workbooks unless the run has one `alone`.
 
-    A workbook that can't be annotated gets none: the summary says it all too. Raises WorkerError when the helper died.
+    A workbook that can't be annotated gets none, and a finding: the summary says all of it too. Raises WorkerError when
+    the helper died.
     """
-    written = []
+    written: list[WrittenFile] = []
+    lacking: list[Finding] = []
     for path, copy in copies:
         try:
             document = copy.result()
-        except WorkbookError:
+        except WorkbookError as fault:
+            why, advice = fault.problem.rpartition(": ")[2].rstrip("."), fault.advice.rstrip(".")
+            lacking.append(finding("no-review-copy", Source(path.name), name=path.name, why=why, advice=advice))
             continue
         except BrokenExecutor as fault:
             raise WorkerError(
@@ -47,7 +53,7 @@ def finish_review_copies(copies: Copies, folder: OutputFolder, *, alone: bool) -
             ) from fault
         name = document.name if alone else safe_name(f"review copy of {path.stem}{_suffix(document)}")
         written.append(folder.write(name, document.content, "", "review copy"))
-    return written
+    return written, lacking
 
 
 def write_review_copies(paths: Sequence[Path], notices: tuple[Notice, ...], target: Path) -> tuple[Path, ...]:
@@ -67,12 +73,13 @@ def write_review_copies(paths: Sequence[Path], notices: tuple[Notice, ...], targ
 
 
 def _review_copy(path: Path, notices: tuple[Notice, ...], sha256: str | None = None) -> Document:
+    none = f"No review copy can be made of {path.name}"
     try:
         content = path.read_bytes()
     except OSError as fault:
-        raise WorkbookError(f"{path.name} can't be opened: {fault.strerror}.", "Check that you may read it.") from fault
+        raise WorkbookError(f"{none}: {fault.strerror}.", "Check that you may read it.") from fault
     if sha256 is not None and hashlib.sha256(content).hexdigest() != sha256:
-        raise WorkbookError(f"{path.name} was changed while it was being read.", "Run sheet2plan again.")
+        raise WorkbookError(f"{none}: it was changed while it was being read.", "Run sheet2plan again.")
     return render_review(content, path.name, notices)
 
 

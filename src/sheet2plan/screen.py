@@ -33,6 +33,9 @@ def closing_lines(report: Report) -> Iterator[str]:
     if failed:
         yield f"  FAILED    by a fault of sheet2plan, see run.log: {', '.join(failed)}"
     yield from _forms(report)
+    lacking = [notice for notice in report.notices if notice.code == "no-review-copy"]
+    for label, notice in zip(("Review", *[""] * len(lacking)), lacking, strict=False):
+        yield f"  {label:9} {notice.message.partition('. ')[0]}. {notice.advice}"
     if report.batch_folder:
         yield f"Look first at {report.batch_folder / 'summary.xlsx'}"
 

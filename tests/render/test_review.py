@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import warnings
 import zipfile
+from concurrent.futures import Future
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -28,9 +29,11 @@ from reviewbuilder import FEATURES, package, parts_of, written
 from sheet2plan.cli import main
 from sheet2plan.errors import WorkbookError
 from sheet2plan.findings import Notice, Severity
-from sheet2plan.model import Source
+from sheet2plan.model import Document, Source
+from sheet2plan.output import open_output
 from sheet2plan.render.review import render_review
 from sheet2plan.render.review.styles import FILLS
+from sheet2plan.reviewing import finish_review_copies
 from workbooks import AS_OF, SCORES, changed, write_workbook
 
 NAME = "clinic.xlsx"
@@ -553,3 +556,25 @@ def test_a_run_leaves_a_review_copy_in_its_batch(tmp_path: Path) -> None:
     batch = tmp_path / "output" / "2026-11"
     assert "C2" in comments((batch / "review copy.xlsx").read_bytes(), "Scores")
     assert "review copy.xlsx" in [output["path"] for output in json.loads((batch / "run.json").read_text())["outputs"]]
+
+
+def test_a_run_says_of_which_workbook_no_review_copy_can_be_made(tmp_path: Path) -> None:
+    workbook, notes = _clinic(tmp_path), tmp_path / "contacts.csv"
+    notes.write_text("Client ID,Contact name,Relationship\nC-0099,Rosa,mother\n", encoding="utf-8")
+    command = ["run", str(workbook), str(notes), "--as-of", AS_OF.isoformat(), "--out", str(tmp_path / "output")]
+    told = CliRunner().invoke(main, command, catch_exceptions=False)
+    assert "No review copy can be made of contacts.csv: it is a text file. Save it from Excel as .xlsx" in told.output
+    batch = tmp_path / "output" / "2026-11"
+    assert [path.name for path in batch.glob("review copy*")] == [f"review copy of {workbook.stem}.xlsx"]
+    assert b"contacts.csv: it is a text file" in b"".join(parts_of((batch / "summary.xlsx").read_bytes()).values())
+
+
+def test_a_copy_that_fails_is_a_finding(tmp_path: Path) -> None:
+    failed: Future[Document] = Future()
+    failed.set_exception(WorkbookError("No review copy can be made of a.xlsx: a part of it is odd.", "Repair it."))
+    with open_output(tmp_path / "output", "2026-11", AS_OF) as folder:
+        written, lacking = finish_review_copies([(tmp_path / "a.xlsx", failed)], folder, alone=True)
+    assert written == []
+    assert [(one.code, one.source.workbook, dict(one.values)["why"]) for one in lacking] == [
+        ("no-review-copy", "a.xlsx", "a part of it is odd")
+    ]

@@ -191,6 +191,7 @@ def test_a_password(tmp_path: Path) -> None:
     fault = refusal(path, "a bad one")
     assert "can't be opened with the password" in fault.problem
     assert "--password-file" in fault.advice
+    assert read_workbook(path, "a good one").unmarkable == "it is protected by a password"
     assert "SHEET2PLAN_PASSWORD" in fault.advice
     assert "a bad one" not in str(fault)
 

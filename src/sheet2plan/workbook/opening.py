@@ -46,23 +46,26 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file in memory: its bytes without encryption, what kind they are, and the SHA-256 of the file on disk."""
+    """A file in memory: its bytes without encryption, what kind they are, and the SHA-256 of the file on disk.
+
+    `encrypted`: on disk it is protected by a password.
+    """
 
     name: str
     kind: Kind
     content: bytes
     sha256: str
     open_elsewhere: bool
+    encrypted: bool = False
 
 
 def open_file(path: Path, password: str | None) -> Opened:
     """The file's bytes and kind. Raises WorkbookError, with advice, for what can't be opened or is no workbook."""
     content = _content(path)
     sha256 = hashlib.sha256(content).hexdigest()
-    if content.startswith(_OLE):
-        content = guarded(unwrapped, path.name, content, path.name, password)
-    kind = _kind(content, path)
-    return Opened(path.name, kind, content, sha256, open_elsewhere=_owner_file(path).exists())
+    plain = guarded(unwrapped, path.name, content, path.name, password) if content.startswith(_OLE) else content
+    kind = _kind(plain, path)
+    return Opened(path.name, kind, plain, sha256, _owner_file(path).exists(), encrypted=plain != content)
 
 
 def is_locked(path: Path) -> bool:

@@ -30,13 +30,21 @@ _LARGE_AREA = 2_000_000
 _SPARSE = 8
 _MAX_AREA = 60_000_000
 _MAX_TEXT_SIZE = 1_000_000_000
+_UNMARKABLE = {
+    Kind.BINARY: "it is a binary .xlsb workbook",
+    Kind.OLD: "it is an old .xls workbook",
+    Kind.OPEN_DOCUMENT: "it is an OpenDocument file",
+    Kind.TEXT: "it is a text file",
+    Kind.WEB_PAGE: "it is a web page named as a workbook",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class WorkbookFile:
     """A workbook in memory, with the SHA-256 of the file it came from and the facts that a person should be told.
 
-    `open_elsewhere`: Excel has it open, and what isn't saved yet isn't here. The other facts are those of `Contents`.
+    `open_elsewhere`: Excel has it open, and what isn't saved yet isn't here. `unmarkable`: why it can have no review
+    copy, "" where it can. The other facts are those of `Contents`.
     """
 
     name: str
@@ -48,6 +56,7 @@ class WorkbookFile:
     unsettled: bool = False
     repaired_by: str = ""
     open_elsewhere: bool = False
+    unmarkable: str = ""
 
 
 def read_workbook(path: Path, password: str | None = None) -> WorkbookFile:
@@ -64,6 +73,7 @@ def read_workbook(path: Path, password: str | None = None) -> WorkbookFile:
         contents.unsettled,
         contents.repaired_by,
         opened.open_elsewhere,
+        "it is protected by a password" if opened.encrypted else _UNMARKABLE.get(opened.kind, ""),
     )
 
 

@@ -211,6 +211,6 @@ def _resolved(part: str, target: str, external: bool) -> str:
 
 def _not_a_workbook() -> WorkbookError:
     return WorkbookError(
-        "A review copy can be made only of an .xlsx or .xlsm workbook, and this is neither.",
+        "No review copy can be made: it is no .xlsx or .xlsm workbook, or its list of parts is damaged.",
         "Open it in Excel, save it as .xlsx (File, Save As, Excel Workbook), and run sheet2plan on that file.",
     )
