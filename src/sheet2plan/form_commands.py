@@ -22,20 +22,30 @@ def form() -> None:
     """PDF forms: their fields, a mapping to start from, and what is wrong with one."""
 
 
+_password_option = click.option(
+    "--password-file",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="File with the form's password, if it has one.",
+)
+
+
 @form.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@_password_option
 @click.option(
     "--picture", type=click.Path(path_type=Path), help="Write the form with names on its fields: .pdf or .png."
 )
 @click.option("--page", type=click.IntRange(min=1), default=1, show_default=True, help="Page of a .png picture.")
 @click.option("--json", "as_json", is_flag=True, help="Print the fields as JSON.")
-def inspect(file: Path, picture: Path | None, page: int, as_json: bool) -> None:
+def inspect(file: Path, password_file: Path | None, picture: Path | None, page: int, as_json: bool) -> None:
     """List the fields of a PDF form FILE, and what is unusual about it."""
     from sheet2plan.render.pdf.compiling import compiled
-    from sheet2plan.render.pdf.source import open_source, read_bytes
+    from sheet2plan.render.pdf.source import open_source, read_bytes, read_password
 
     with faults_told():
-        read = compiled(open_source(file.name, read_bytes(file)))
+        password = read_password(password_file) if password_file else ""
+        read = compiled(open_source(file.name, read_bytes(file), password))
         if picture is not None:
             _write_picture(picture, read.tail.content, read.fields, page)
     if as_json:
@@ -49,18 +59,22 @@ def inspect(file: Path, picture: Path | None, page: int, as_json: bool) -> None:
 
 @form.command("map")
 @click.argument("file", type=click.Path(path_type=Path))
+@_password_option
 @click.option("--out", type=click.Path(path_type=Path), help="Mapping file to write; else beside the form, as .toml.")
 @click.option("--title", default="", help="What the form is called; goes into the names of filled files.")
-def map_form(file: Path, out: Path | None, title: str) -> None:
+def map_form(file: Path, password_file: Path | None, out: Path | None, title: str) -> None:
     """Write a mapping for a PDF form FILE, with suggestions from names and tooltips."""
     from sheet2plan.output import write_new
     from sheet2plan.render.pdf.fields import form_fields
+    from sheet2plan.render.pdf.source import read_password
     from sheet2plan.render.pdf.suggesting import skeleton
 
     target = out or file.with_suffix(".toml")
     with faults_told():
-        fields = form_fields(file)
-        text = skeleton(_relative(file, target), title or file.stem.replace("_", " ").capitalize(), fields)
+        fields = form_fields(file, read_password(password_file) if password_file else "")
+        name = title or file.stem.replace("_", " ").capitalize()
+        key = _relative(password_file, target) if password_file else ""
+        text = skeleton(_relative(file, target), name, fields, key)
         write_new(target, text.encode())
     guessed = sum(1 for line in text.splitlines() if line.startswith('"'))
     click.echo(f"made {target}: {guessed} of {len(fields)} fields have a suggestion. Check each, complete the others.")
@@ -167,5 +181,5 @@ def _as_data(field: FormField) -> dict[str, object]:
 
 
 def _relative(file: Path, target: Path) -> str:
-    """How the mapping names its form: by file name beside it, else by full path."""
+    """How the mapping names another file: by its name when it stands beside it, else by full path."""
     return file.name if file.parent.resolve() == target.parent.resolve() else str(file.resolve())

@@ -208,6 +208,25 @@ def test_senseless_entries_stop_nothing(key: str, junk: Any) -> None:
     assert stored(filling.finish("T"))["b"] == "Ana"
 
 
+def test_a_tree_of_fields_that_leads_back_to_itself_has_an_end() -> None:
+    def loop(form: FormBuilder) -> None:
+        low = form.parent("low", [form.add(listed=False, FT=Name.Tx, T=String("a"))])
+        low.Kids.append(form.parent("top", [low]))
+
+    form = compile_bytes(form_with(loop))
+    filling = Filling(form)
+    assert {fill_one(filling, name, "Ana") for name in form.targets} == {None}
+    assert [name for name, _ in differences(filling.finish("T"), filling.written)] == []
+
+
+def test_a_form_locked_for_certificates_is_refused_as_what_it_is() -> None:
+    blank = form_with(lambda form: form.text("a"), object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    locked = blank.replace(b"trailer <<", b"trailer << /Encrypt << /Filter /Adobe.PubSec /V 4 /R 4 >>")
+    assert locked != blank
+    with pytest.raises(FormError, match="certificates of certain people"):
+        open_source("form.pdf", locked)
+
+
 # Kinds of fields
 
 

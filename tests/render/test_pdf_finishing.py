@@ -176,6 +176,21 @@ def test_map_writes_a_mapping_that_check_accepts(tmp_path: Path) -> None:
     assert len(list((tmp_path / "out").glob("*.pdf"))) == 2
 
 
+def test_a_form_with_a_password_is_inspected_mapped_and_tried(tmp_path: Path) -> None:
+    locked = pikepdf.Encryption(owner="o", user="open sesame", R=6)
+    (tmp_path / "form.pdf").write_bytes(form_with(lambda form: form.text("Member Name"), encryption=locked))
+    (tmp_path / "key.txt").write_bytes(b"open sesame\r\n")
+    form, key = str(tmp_path / "form.pdf"), ["--password-file", str(tmp_path / "key.txt")]
+    runner = CliRunner()
+    refused = runner.invoke(form_commands, ["inspect", form])
+    assert (refused.exit_code, "needs a password" in refused.output) == (3, True)
+    assert "Member Name" in runner.invoke(form_commands, ["inspect", form, *key]).output
+    assert "1 of 1 fields" in runner.invoke(form_commands, ["map", form, *key]).output
+    tried = runner.invoke(form_commands, ["check", str(tmp_path / "form.toml"), "--out", str(tmp_path / "tried")])
+    assert (tried.exit_code, "no problems" in tried.output) == (0, True)
+    assert "Ana Sample" in shown((tmp_path / "tried" / "Form sample.pdf").read_bytes())
+
+
 def test_commands_tell_faults_with_advice(tmp_path: Path) -> None:
     (tmp_path / "x.pdf").write_text("no pdf")
     run = CliRunner().invoke(form_commands, ["inspect", str(tmp_path / "x.pdf")])

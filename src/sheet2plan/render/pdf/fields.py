@@ -82,9 +82,9 @@ class FormField:
         return self.places[0].rect if self.places else (0.0, 0.0, 0.0, 0.0)
 
 
-def form_fields(path: Path) -> tuple[FormField, ...]:
+def form_fields(path: Path, password: str = "") -> tuple[FormField, ...]:
     """All fields of a PDF form in the form's own order. Raises FormError when it is no readable PDF with fields."""
-    source = open_source(path.name, read_bytes(path))
+    source = open_source(path.name, read_bytes(path), password)
     return fields_in(source.pdf, path.name)
 
 

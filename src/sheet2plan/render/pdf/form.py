@@ -22,7 +22,7 @@ from sheet2plan.render.pdf.filling import Fault, Filling
 from sheet2plan.render.pdf.finishing import Finish
 from sheet2plan.render.pdf.mapping import Output, Rule, load_mapping
 from sheet2plan.render.pdf.paths import EVERY, Reader, Step, parse_path
-from sheet2plan.render.pdf.source import open_source, read_bytes
+from sheet2plan.render.pdf.source import open_source, read_bytes, read_password
 from sheet2plan.render.pdf.values import Choice, choice, choices, readings, words
 
 
@@ -144,7 +144,8 @@ def compile_form(mapping_path: Path, environment: Mapping[str, str] = os.environ
     Raises FormError that lists everything in the mapping that the form or the plan doesn't have.
     """
     mapping = load_mapping(mapping_path)
-    source = open_source(mapping.form, read_bytes(mapping_path.parent / mapping.form))
+    key = read_password(mapping_path.parent / mapping.form_password_file) if mapping.form_password_file else ""
+    source = open_source(mapping.form, read_bytes(mapping_path.parent / mapping.form), key)
     form = compiled(source, mapping.fields if mapping.output.read_only else (), mapping.fields)
     by_name = {field.name: field for field in form.fields}
     problems = [
@@ -185,12 +186,7 @@ def _password(mapping_path: Path, output: Output, environment: Mapping[str, str]
     """The password of filled copies, "" for none. Raises FormError when it is asked for and not there."""
     found = ""
     if output.password_file is not None:
-        found = (
-            read_bytes(mapping_path.parent / output.password_file)
-            .decode("utf-8-sig", "replace")
-            .partition("\n")[0]
-            .rstrip("\r")
-        )
+        found = read_password(mapping_path.parent / output.password_file)
     elif output.password_env is not None:
         found = environment.get(output.password_env, "")
     elif not found:

@@ -108,9 +108,13 @@ class Output(_Strict):
 
 
 class Mapping(_Strict):
-    """A mapping file. `title` goes into file names, `payers` says whose clients get the form (none: everybody's)."""
+    """A mapping file. `title` goes into file names, `payers` says whose clients get the form (none: everybody's).
+
+    `form_password_file`, beside the mapping, holds the password that opens the form, where it has one.
+    """
 
     form: str
+    form_password_file: str | None = None
     title: str = Field(pattern=r'^[^/\\:*?"<>|\x00-\x1f]+$')
     payers: Annotated[tuple[str, ...], BeforeValidator(_as_list)] = ()
     output: Output = Output()

@@ -48,6 +48,11 @@ def read_bytes(path: Path) -> bytes:
         ) from error
 
 
+def read_password(path: Path) -> str:
+    """The first line of a file. Raises FormError when it can't be read."""
+    return read_bytes(path).decode("utf-8-sig", "replace").partition("\n")[0].rstrip("\r")
+
+
 def open_source(name: str, content: bytes, password: str = "") -> Source:
     """The open form. Raises FormError when it is no PDF, needs a password, or is a dynamic XFA form."""
     pdf = _opened(name, content, password)
@@ -72,10 +77,16 @@ def _opened(name: str, content: bytes, password: str) -> Pdf:
         pdf = pikepdf.open(BytesIO(content), password=password, suppress_warnings=True)
         readable = "/Root" in pdf.trailer and isinstance(pdf.trailer.Root, Dictionary)
     except pikepdf.PasswordError as error:
-        raise FormError(f"{name} needs a password.", "Save a copy without a password and use that.") from error
+        raise FormError(
+            f"{name} needs a password.",
+            "Put it in a file and name that (--password-file; form_password_file in the mapping).",
+        ) from error
     except (pikepdf.PdfError, ValueError, RuntimeError) as error:
+        if "unsupported encryption" in str(error):
+            raise FormError(
+                f"{name} is locked for the certificates of certain people.", "Ask the payer for an open copy."
+            ) from error
         readable, pdf = False, None
-        del error
     if pdf is None or not readable:
         raise FormError(f"{name} is no readable PDF.", "Get the form from the payer again, as a PDF.")
     return pdf

@@ -48,13 +48,15 @@ _ASIDE = re.compile(r"\(.*?\)")
 _ORDER = re.compile(r"\s(\d{1,2})$")
 
 
-def skeleton(form: str, title: str, fields: tuple[FormField, ...]) -> str:
+def skeleton(form: str, title: str, fields: tuple[FormField, ...], password_file: str = "") -> str:
     """A mapping file: what could be guessed is set, everything else stands as a comment to complete."""
+    unlock = [f"form_password_file = {_quoted(password_file)}"] if password_file else []
     lines = [
         "# Which word of the plan goes into which field. Check every line: they are guesses from the form's own words.",
         '# "sheet2plan form check" tries the mapping; "sheet2plan form inspect" shows where each field is.',
         "",
         f"form = {_quoted(form)}",
+        *unlock,
         f"title = {_quoted(title)}",
         "payers = []  # empty: for clients of every payer",
         "",

@@ -15,7 +15,7 @@ from sheet2plan.render.pdf.syntax import key_text, name_text
 READ_ONLY, REQUIRED, MULTILINE, PASSWORD, FILE = 1 << 0, 1 << 1, 1 << 12, 1 << 13, 1 << 20
 COMB, RICH, RADIO, PUSH, COMBO, EDIT, MULTISELECT = 1 << 24, 1 << 25, 1 << 15, 1 << 16, 1 << 17, 1 << 18, 1 << 21
 _INHERITED = ("/FT", "/Ff", "/V", "/DV", "/DA", "/Q", "/MaxLen", "/Opt", "/TU")
-_DEPTH = 60
+DEEPEST = 60  # a tree of fields or pages that goes deeper leads back to itself
 
 Rect = tuple[float, float, float, float]
 
@@ -107,7 +107,7 @@ def _walk(
     pages: dict[tuple[int, int], int],
     depth: int,
 ) -> Iterator[Node]:
-    if node.objgen in seen or depth > _DEPTH:
+    if node.objgen in seen or depth > DEEPEST:
         return
     seen.add(node.objgen)
     name = _joined(prefix, node)
@@ -144,7 +144,7 @@ def _stray(pdf: Pdf, seen: set[tuple[int, int]]) -> Iterator[tuple[int, Dictiona
 def _orphan(note: Dictionary, page: int, start: dict[str, Any]) -> Iterator[Node]:
     """The field of a widget that the form's list of fields doesn't lead to."""
     line = [note]
-    while len(line) < _DEPTH and isinstance(parent := line[-1].get("/Parent"), Dictionary):
+    while len(line) < DEEPEST and isinstance(parent := line[-1].get("/Parent"), Dictionary):
         line.append(parent)
     passed, name = dict(start), ""
     for node in reversed(line):
@@ -208,7 +208,7 @@ def text_of(value: Any) -> str:
 
 def inherited(node: Dictionary, key: str) -> Any:
     """An entry of a field or page, from itself or from what stands above it; None when nobody has it."""
-    for _ in range(_DEPTH):
+    for _ in range(DEEPEST):
         if key in node:
             return node[key]
         parent = node.get("/Parent")

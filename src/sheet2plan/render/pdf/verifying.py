@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from pypdf.generic import NameObject
 
 from sheet2plan.render.pdf.syntax import key_text
+from sheet2plan.render.pdf.tree import DEEPEST
 
 
 def differences(content: bytes, written: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -24,17 +25,19 @@ def _values(reader: PdfReader) -> Iterator[tuple[str, str]]:
     form: Any = reader.root_object.get("/AcroForm")
     fields = form.get_object().get("/Fields", ()) if form is not None else ()
     for field in fields:
-        yield from _below(field.get_object(), "", "")
+        yield from _below(field.get_object(), "", "", 0)
 
 
-def _below(field: Any, above: str, inherited: str) -> Iterator[tuple[str, str]]:
+def _below(field: Any, above: str, inherited: str, depth: int) -> Iterator[tuple[str, str]]:
+    if depth > DEEPEST:
+        return
     own = str(field.get("/T", ""))
     name = f"{above}.{own}" if above and own else above or own
     value = _text(field["/V"].get_object()) if "/V" in field else inherited
     kids = [kid.get_object() for kid in field.get("/Kids", ())]
     named = [kid for kid in kids if "/T" in kid]
     for kid in named:
-        yield from _below(kid, name, value)
+        yield from _below(kid, name, value, depth + 1)
     if not named:
         yield name, value
 
