@@ -60,10 +60,12 @@ def run(
             return known
         gathered = gather(options)
         batch = _Batch(options, gathered, _presses(options), seal, executor is not None)
+        if options.write:
+            folder = folder or stack.enter_context(_opened(options, seal))
+        # Within the folder's: the workers must have ended when what they left staged is cleared away.
         open_pool = stack.enter_context(_pools(options, executor, len(gathered.orders)))
-        if not options.write:
+        if folder is None:
             return batch.run(None, progress, open_pool)
-        folder = folder or stack.enter_context(_opened(options, seal))
         folder = _forced(folder, confirm) if options.force else folder
         folder.ledger.forget_run(folder.batch.name)
         report = batch.run(folder, progress, open_pool)

@@ -28,7 +28,7 @@ from sheet2plan.ledger import FileRow
 from sheet2plan.output import OutputFolder, Shelf, Staged
 from sheet2plan.report import ClientResult
 
-CHUNK = 25
+CHUNK = 40
 WORTH_A_POOL = 150
 
 P = ParamSpec("P")
