@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from sheet2plan.collector import collector_off
 from sheet2plan.errors import WorkbookError
 from sheet2plan.workbook.grid import damaged, too_large
+from sheet2plan.workbook.windowsjob import cap_memory
 
 MEMORY = 3 << 30
 SECONDS = 90
@@ -74,6 +75,7 @@ def _answered(task: Callable[..., Any], arguments: tuple[object, ...]) -> bytes:
 
 def _cap() -> None:
     if sys.platform == "win32":
+        cap_memory(MEMORY)
         return
     import resource
 
