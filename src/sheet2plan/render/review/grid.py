@@ -1,24 +1,21 @@
-"""One sheet's cells: found in its XML by pattern, given a new format in place; absent ones are inserted in order."""
+"""One sheet's cells, found in its XML by pattern."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sheet2plan.model import column_letters
 from sheet2plan.render.review.addresses import LAST_COLUMN, REFERENCE, Place, column_index, corners_of
 from sheet2plan.render.review.markup import (
     Element,
     attribute,
     children,
     masked,
-    opened,
     root,
     whole,
-    with_attribute,
 )
 
 _ROWS_UNDER_A_COMMENT = 24
@@ -44,15 +41,6 @@ class CellSpan:
     start: int
     tag_end: int
     filled: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """Bytes to put in place of those between two offsets."""
-
-    start: int
-    end: int
-    put: bytes
 
 
 class Grid:
@@ -81,18 +69,13 @@ class Grid:
             settled[row, column] = merged.get(cell, cell)
         return settled
 
-    def painted(self, looks: Mapping[Place, Callable[[int], int]]) -> list[Edit]:
-        """Edits that give each settled cell a format: the look's answer to the format that the cell has now."""
-        by_row: dict[int, dict[int, Callable[[int], int]]] = {}
-        for (row, column), look in looks.items():
-            by_row.setdefault(row, {})[column] = look
-        inserted: list[Place] = []
-        edits: list[Edit] = []
-        for row in sorted(by_row):
-            edits += self._painted_row(row, by_row[row], inserted)
-        if self.data.closed and edits:
-            edits = [self._opened_data(edits)]
-        return [*edits, *self._dimension(inserted)]
+    def row(self, number: int) -> RowSpan:
+        """Where a settled row stands, or belongs."""
+        return self._rows[number]
+
+    def column_format(self, column: int) -> int:
+        """The format that a column gives to cells that are not there."""
+        return self._columns.get(column, (0, None))[0]
 
     def width(self, column: int) -> int:
         """A column's width in pixels, near enough for the place of a comment."""
@@ -166,7 +149,8 @@ class Grid:
                 self._heights[number] = _number(height, 15)
             number += 1
 
-    def _cells(self, row: RowSpan) -> Iterator[CellSpan]:
+    def cells(self, row: RowSpan) -> Iterator[CellSpan]:
+        """The cells that a row has in the XML."""
         column = -1
         tags = list(_cell_pattern(self.prefix).finditer(self.mask, row.inner, row.inner_end))
         for tag in tags:
@@ -177,84 +161,7 @@ class Grid:
 
     def _first_filled(self, row: int) -> int:
         span = self._rows[row]
-        return next((cell.column for cell in self._cells(span) if cell.filled), 0) if span.found else 0
-
-    def _painted_row(
-        self, number: int, looks: Mapping[int, Callable[[int], int]], inserted: list[Place]
-    ) -> Iterator[Edit]:
-        row = self._rows[number]
-        if not row.found:
-            cells = b"".join(self._new_cell(number, column, looks[column], 0) for column in sorted(looks))
-            name = self.prefix + b"row"
-            yield Edit(row.start, row.start, b'<%b r="%d">%b</%b>' % (name, number, cells, name))
-            inserted += [(number, column) for column in looks]
-            return
-        tag = self.xml[row.start : row.inner]
-        row_format = whole(attribute(tag, b"s")) if attribute(tag, b"customFormat") in (b"1", b"true") else 0
-        found = list(self._cells(row))
-        present = {cell.column: cell for cell in found}
-        absent = sorted(looks.keys() - present.keys())
-        new = {column: self._new_cell(number, column, looks[column], row_format) for column in absent}
-        inserted += [(number, column) for column in absent]
-        yield from self._painted_tag(row, tag, new)
-        for column in sorted(looks.keys() & present.keys()):
-            yield self._painted_cell(present[column], looks[column])
-        if row.inner != row.end:
-            for column in absent:
-                at = min((cell.start for cell in found if cell.column > column), default=row.inner_end)
-                yield Edit(at, at, new[column])
-
-    def _painted_tag(self, row: RowSpan, tag: bytes, new: Mapping[int, bytes]) -> Iterator[Edit]:
-        """The row's own tag: its span grown to the new cells, and opened when it had no place for any."""
-        if not new:
-            return
-        grown = _with_spans(tag, min(new) + 1, max(new) + 1)
-        if row.inner == row.end:
-            cells = b"".join(new[column] for column in sorted(new))
-            yield Edit(row.start, row.end, opened(grown) + cells + b"</" + self.prefix + b"row>")
-        elif grown != tag:
-            yield Edit(row.start, row.inner, grown)
-
-    def _new_cell(self, row: int, column: int, look: Callable[[int], int], row_format: int) -> bytes:
-        own = row_format or self._columns.get(column, (0, None))[0]
-        reference = f"{column_letters(column)}{row}".encode()
-        return b'<%bc r="%b" s="%d"/>' % (self.prefix, reference, look(own))
-
-    def _painted_cell(self, cell: CellSpan, look: Callable[[int], int]) -> Edit:
-        tag = self.xml[cell.start : cell.tag_end]
-        style = b"%d" % look(whole(attribute(tag, b"s")))
-        return Edit(cell.start, cell.tag_end, with_attribute(tag, b"s", style))
-
-    def _opened_data(self, rows: list[Edit]) -> Edit:
-        tag = opened(self.xml[self.data.start : self.data.end])
-        name = b"</" + self.prefix + b"sheetData>"
-        return Edit(self.data.start, self.data.end, tag + b"".join(row.put for row in rows) + name)
-
-    def _dimension(self, inserted: list[Place]) -> Iterator[Edit]:
-        """The sheet's stated extent, grown to the inserted cells."""
-        for part in self.head:
-            if part.local != b"dimension" or not inserted:
-                continue
-            tag = self.xml[part.start : part.inner]
-            corners = corners_of(attribute(tag, b"ref") or b"")
-            if corners is None:
-                continue
-            places = [*corners, *inserted]
-            top, bottom = min(row for row, _ in places), max(row for row, _ in places)
-            left, right = min(column for _, column in places), max(column for _, column in places)
-            ref = f"{column_letters(left)}{top}:{column_letters(right)}{bottom}".encode()
-            if (top, left) != corners[0] or (bottom, right) != corners[1]:
-                yield Edit(part.start, part.inner, with_attribute(tag, b"ref", ref))
-
-
-def edited(xml: bytes, edits: Collection[Edit]) -> Iterator[bytes | memoryview]:
-    """The document in pieces, with the edits made; those at one offset keep their order."""
-    view, at = memoryview(xml), 0
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
-        yield view[at : edit.start]
-        yield edit.put
-        at = edit.end
-    yield view[at:]
+        return next((cell.column for cell in self.cells(span) if cell.filled), 0) if span.found else 0
 
 
 def _sheet_data(mask: bytes, sheet: Element) -> Element:
@@ -286,15 +193,6 @@ def _covered(cells: list[Place], ref: bytes) -> dict[Place, Place]:
     (top, left), (bottom, right) = corners
     near = cells[bisect_left(cells, (top, 0)) : bisect_left(cells, (bottom + 1, 0))]
     return {cell: (top, left) for cell in near if left <= cell[1] <= right}
-
-
-def _with_spans(tag: bytes, first: int, last: int) -> bytes:
-    """The row's tag with its `spans`, when it states one range, reaching over these columns (counted from 1)."""
-    low, colon, high = (attribute(tag, b"spans") or b"").partition(b":")
-    if not (colon and low.isdigit() and high.isdigit()):
-        return tag
-    spans = b"%d:%d" % (min(int(low), first), max(int(high), last))
-    return tag if spans == low + colon + high else with_attribute(tag, b"spans", spans)
 
 
 def _width(tag: bytes) -> float | None:

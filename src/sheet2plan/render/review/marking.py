@@ -19,8 +19,9 @@ from sheet2plan.render.review.comments import (
     with_boxes,
     with_notes,
 )
-from sheet2plan.render.review.grid import Edit, Grid, edited
+from sheet2plan.render.review.grid import Grid
 from sheet2plan.render.review.markup import attribute, masked, prefixed
+from sheet2plan.render.review.painting import Edit, edited, painted
 from sheet2plan.render.review.styles import StyleBook
 from sheet2plan.render.review.workbench import Relation, Workbench
 
@@ -67,7 +68,7 @@ def mark_sheet(
     notes = [Note(cell, tuple(_paragraphs(about))) for cell, about in by_cell.items() if cell not in threads]
     boxes, drawing_edits = _add_notes(bench, part, relations, grid, sorted(notes[:room], key=_by_place), first_block)
     looks = {cell: partial(styles.tinted, severity=about[0].severity) for cell, about in by_cell.items()}
-    edits = [*grid.painted(looks), *drawing_edits]
+    edits = [*painted(grid, looks), *drawing_edits]
     bench.write_pieces(part, edited(grid.xml, edits), level=1 if len(grid.xml) > _BIG_PART else 6)
     shown = min(len(notes), room)
     return Marked(cells, shown, len(threads), len(notes) - shown, boxes)
