@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
+from reviewbuilder import package, parts_of
 from sheet2plan.catalog import load_catalog
 from sheet2plan.loading import Loaded, ReadingOptions, load_workbooks
 from sheet2plan.sheets import Assessment, Client, Goal, Intervention, Objective, PlanVersion, Problem, Review, Score
@@ -354,3 +355,16 @@ def test_formatted_blank_rows_below_cost_nothing(tmp_path: Path, blank_rows: int
     assert len(loaded.records.of(Goal)) == 2
     assert not loaded.records.of(PlanVersion)
     assert not loaded.records.of(Problem)
+
+
+def test_looks_that_cannot_be_read_are_no_hint_and_no_fault(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(write_workbook(tmp_path / "a.xlsx"))
+    for cell in book["Clients"][3]:
+        cell.font = Font(strike=True)
+    book.save(tmp_path / "a.xlsx")
+    parts = parts_of((tmp_path / "a.xlsx").read_bytes())
+    parts["docProps/core.xml"] = b"<broken"
+    (tmp_path / "a.xlsx").write_bytes(package(parts))
+    loaded = load(tmp_path / "a.xlsx")
+    assert [case.client_id for case in loaded.caseload.cases] == ["C-0001", "C-0002"]
+    assert "row-struck-through" not in codes(loaded)

@@ -2,58 +2,63 @@
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Iterable, Iterator
+import io
+import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
-from xml.etree.ElementTree import ParseError
 
+from sheet2plan.errors import WorkbookError
+from sheet2plan.workbook.guarded import guarded
+from sheet2plan.workbook.package import open_package
 from sheet2plan.workbook.table import Table
 
 _READABLE = (".xlsx", ".xlsm")
 # Looks are read cell by cell and slowly, so only of caseloads of a size that people mark by hand.
 _MOST_ROWS = 3000
 _MOST_BYTES = 20_000_000
+_STRIKE = re.compile(rb'<(?:\w+:)?strike(?!\s+val="(?:0|false)")')
+
+Column = tuple[str, int, frozenset[int]]
 
 
 def struck_rows(path: Path, tables: Iterable[Table]) -> frozenset[tuple[str, int]]:
     """Sheet and 1-based number of the tables' rows whose client is struck through in Excel.
 
-    Empty for formats that keep no looks we read, for big tables, and for files that openpyxl can't open: a hint is
+    Empty for formats that keep no looks we read, for big tables, and for files whose looks can't be read: a hint is
     never worth refusing a workbook.
     """
-    wanted = [table for table in tables if 0 < len(table.rows) <= _MOST_ROWS]
+    wanted: list[Column] = []
+    for table in tables:
+        column = table.ref.columns.get("client_id", table.by_name)
+        if column is not None and 0 < len(table.rows) <= _MOST_ROWS:
+            wanted.append((table.ref.sheet, column + 1, frozenset(row.number for row in table.rows)))
     if not wanted or path.suffix.lower() not in _READABLE or path.stat().st_size > _MOST_BYTES:
         return frozenset()
     try:
-        return frozenset(_struck(path, wanted)) if _strikes(path) else frozenset()
-    except (zipfile.BadZipFile, ParseError, OSError, KeyError, ValueError, TypeError, IndexError):
+        content = path.read_bytes()
+        return guarded(read_struck, path.name, content, wanted) if _strikes(content, path.name) else frozenset()
+    except (WorkbookError, OSError):
         return frozenset()
 
 
-def _strikes(path: Path) -> bool:
-    """Whether any style of the workbook strikes text through; most workbooks have none and need no second reading."""
-    with zipfile.ZipFile(path) as package:
-        return any(b"strike" in package.read(part) for part in package.namelist() if part.endswith("styles.xml"))
-
-
-def _struck(path: Path, tables: Iterable[Table]) -> Iterator[tuple[str, int]]:
+def read_struck(content: bytes, wanted: Sequence[Column]) -> frozenset[tuple[str, int]]:
+    """Sheet and row of the wanted cells (sheet, 1-based column, rows) that are struck through. Meant for the guarded
+    process, as openpyxl may raise anything."""
     # Here, because it takes long to import and most workbooks never need it.
     import openpyxl
 
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    try:
-        for table in tables:
-            column = table.ref.columns.get("client_id", table.by_name)
-            if column is not None:
-                yield from _struck_in(book[table.ref.sheet], table, column + 1)
-    finally:
-        book.close()
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    return frozenset(
+        (sheet, number)
+        for sheet, column, rows in wanted
+        for number, (cell,) in enumerate(
+            book[sheet].iter_rows(min_row=min(rows), max_row=max(rows), min_col=column, max_col=column), min(rows)
+        )
+        if number in rows and cell.value is not None and cell.font is not None and cell.font.strike
+    )
 
 
-def _struck_in(sheet: Any, table: Table, column: int) -> Iterator[tuple[str, int]]:
-    wanted = {row.number for row in table.rows}
-    cells = sheet.iter_rows(min_row=min(wanted), max_row=max(wanted), min_col=column, max_col=column)
-    for number, (cell,) in enumerate(cells, min(wanted)):
-        if number in wanted and cell.value is not None and cell.font is not None and cell.font.strike:
-            yield table.ref.sheet, number
+def _strikes(content: bytes, name: str) -> bool:
+    """Whether any style of the workbook strikes text through; most have none and need no second reading."""
+    package = open_package(content, name)
+    return any(_STRIKE.search(package.read(part)) for part in package.entries if part.endswith("styles.xml"))
