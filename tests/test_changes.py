@@ -234,6 +234,15 @@ def test_the_same_run_again_compares_with_the_same(workbook: Path, tmp_path: Pat
     assert shown(a_run(workbook, out, handouts=True)) == second
 
 
+def test_another_caseload_in_the_same_folder_is_not_compared_with(workbook: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    other = [CLIENTS[0], ["X-1", *CLIENTS[1][1:]]]
+    a_run(write_workbook(tmp_path / "other.xlsx", Clients=other, Goals=GOALS[:1], Scores=SCORES[:1]), out, OCTOBER)
+    summary = a_run(workbook, out)
+    assert sheet(summary)[1][0] == "There is no earlier run to compare with; the next run says what changed."
+    assert not [row for row in sheet(summary, "Overview") if str(row[0]).startswith("Since")]
+
+
 def test_the_overview_counts_the_changes(workbook: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     a_run(workbook, out, OCTOBER)

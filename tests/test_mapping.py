@@ -24,7 +24,7 @@ def test_map_shows_what_became_of_every_column(tmp_path: Path) -> None:
     lines = result.output.splitlines()
     assert "Goals → Goals (header in row 1, 1 row)" in lines
     shown = {line.split()[0]: line for line in lines[lines.index("Goals → Goals (header in row 1, 1 row)") + 1 :][:5]}
-    assert "→ Goals: Client ID, by its title" in shown["A"]
+    assert "→ Client ID, by its title" in shown["A"]
     assert "perhaps Long-term goal" in shown["C"]
     assert "perhaps Goal status" in shown["D"]
     assert shown["E"].endswith("not used")
@@ -37,8 +37,22 @@ def test_answers_are_kept_and_used(tmp_path: Path) -> None:
     settings = tomllib.loads((tmp_path / "sheet2plan.toml").read_text())
     assert settings["mapping"]["Goals"] == {"holds": "Goals", "columns": {"Long term goals": "goal_text"}}
     again = run("map", workbook)
-    assert "Goals: Long-term goal, by told in sheet2plan.toml" in again.output
+    assert "→ Long-term goal, by your word in sheet2plan.toml" in again.output
     assert '# "Gaol status" = ""  # could be status' in (tmp_path / "sheet2plan.toml").read_text()
+
+
+def test_doubts_are_counted_with_what_to_do(tmp_path: Path) -> None:
+    workbook = write_workbook(tmp_path / "clinic.xlsx", Goals=ROWS)
+    assert run("map", workbook).output.endswith(
+        "\n2 headers are in doubt. --ask asks about each, --save keeps the answers.\n"
+    )
+    assert "in doubt." not in run("map", write_workbook(tmp_path / "plain.xlsx")).output
+
+
+def test_a_sheet_without_open_headers_is_kept_in_two_lines(tmp_path: Path) -> None:
+    run("map", write_workbook(tmp_path / "clinic.xlsx"), "--save")
+    settings = tomllib.loads((tmp_path / "sheet2plan.toml").read_text())
+    assert settings["mapping"]["Scores"] == {"holds": "Scores"}
 
 
 def test_saving_twice_adds_nothing(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from openpyxl import load_workbook
 
 from reportbuilder import a_notice, a_report, a_result, small_clinic
 from sheet2plan import console
@@ -212,6 +213,39 @@ def test_a_misspelt_command_or_option_is_answered_with_the_right_one(slip: tuple
     assert said in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("[clinic]\nname = 3", '[clinic.name] must be text in "quotes"'),
+        ('clinic = "x"', "[clinic] must be a [section] of its own"),
+        ('[reading]\ndate_order = "dmy"', "[reading.date_order] must be 'auto', 'month first' or 'day first'"),
+        ("[review]\nlongest_interval = 0", "[review.longest_interval] must be greater than or equal to 1"),
+        ('[documents]\npacket = "a/b"', "[documents.packet] must be a name that a file can have"),
+        ('[documents]\nforms = "a.toml"', '[documents.forms] must be a list, such as ["a", "b"]'),
+        ('[clinic]\nnmae = "x"', "there is no setting clinic.nmae; did you mean name?"),
+    ],
+)
+def test_a_wrong_setting_is_told_in_plain_words(tmp_path: Path, settings: str, said: str) -> None:
+    workbook = write_workbook(tmp_path / "clinic.xlsx")
+    (tmp_path / "sheet2plan.toml").write_text(settings)
+    result = invoke("check", workbook)
+    assert result.exit_code == 3
+    assert said in result.stderr
+
+
+def test_a_part_of_a_clinicians_name_is_enough_for_the_right_one() -> None:
+    with pytest.raises(ChoiceError) as caught:
+        settle(["osei"], ("Dana Whitcomb, LMFT", "M. Osei, PhD"), "clinician")
+    assert caught.value.advice == "Did you mean M. Osei, PhD?"
+
+
+def test_a_missing_workbook_is_answered_with_those_that_are_there(tmp_path: Path) -> None:
+    workbook = write_workbook(tmp_path / "Моя клиника.xlsx")
+    result = invoke("check", tmp_path / "caseload.xlsx")
+    assert result.exit_code == 3
+    assert f'The workbooks there: "{workbook}".' in result.stderr
+
+
 # --- check, run and doctor as commands -------------------------------------------------------------------------------
 
 
@@ -281,3 +315,51 @@ def test_the_blank_workbook_says_what_to_do_next(tmp_path: Path) -> None:
     assert f'sheet2plan check "{tmp_path / "my clinic" / "clinic.xlsx"}"' in made.stdout
     told = invoke("check", tmp_path / "my clinic" / "clinic.xlsx").stdout.splitlines()
     assert told == ["clinic.xlsx · 0 clients · no findings", "There are no clients: the sheet Clients has no rows yet."]
+
+
+def test_what_final_withholds_is_counted(tmp_path: Path) -> None:
+    workbook = write_workbook(tmp_path / "clinic.xlsx")
+    result = invoke("run", workbook, "--as-of", "2026-11-23", "--out", tmp_path / "out", "--final")
+    assert "Withheld  2 clients whose plan still has errors or gaps, as --final asks" in result.stdout
+
+
+def test_where_nobody_can_answer_no_question_is_asked(tmp_path: Path) -> None:
+    workbook, out = write_workbook(tmp_path / "clinic.xlsx"), tmp_path / "out"
+    locked = invoke("run", workbook, "--out", out, "--encrypt")
+    assert locked.exit_code == 2
+    assert "set SHEET2PLAN_OUTPUT_PASSWORD" in locked.stderr
+    base = ("run", workbook, "--as-of", "2026-11-23", "--out", out)
+    assert invoke(*base).exit_code == 0
+    plan = next(out.rglob("C-0001*.docx"))
+    plan.write_bytes(b"mine")
+    forced = invoke(*base, "--force")
+    assert forced.exit_code == 0
+    assert "Nobody is there to ask, so they are kept." in forced.stderr
+    assert plan.read_bytes() == b"mine"
+
+
+def test_the_doctor_names_a_workbook_that_is_not_there(tmp_path: Path) -> None:
+    result = invoke("doctor", tmp_path / "nope.xlsx", "--out", tmp_path)
+    assert result.exit_code == 3
+    assert "FAIL  Workbook: There is no file nope.xlsx" in result.stdout
+
+
+def test_a_blank_workbook_is_one_that_excel_opens(tmp_path: Path) -> None:
+    assert invoke("workbook", "new", tmp_path / "new clinic").exit_code == 0
+    assert (tmp_path / "new clinic.xlsx").is_file()
+
+
+def test_a_deidentified_copy_is_made_by_a_command(tmp_path: Path) -> None:
+    workbook, copy = write_workbook(tmp_path / "clinic.xlsx"), tmp_path / "copy.xlsx"
+    made = invoke("deidentify", workbook, "--to", copy)
+    assert made.exit_code == 0, made.output
+    assert "Look through it before you give it away." in made.output
+    assert invoke("check", copy, "--fail-on", "never").exit_code == 0
+    shown = [str(cell) for sheet in load_workbook(copy) for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert not [text for text in shown if "Reyes" in text or "C-0001" in text]
+    assert invoke("deidentify", workbook, "--to", copy).exit_code == 3
+
+
+def test_no_command_is_cut_short_in_the_lists() -> None:
+    for group in ((), ("form",), ("template",), ("workbook",)):
+        assert "..." not in invoke(*group, "--help").output.partition("Commands:")[2]

@@ -35,7 +35,9 @@ def require_files(paths: Iterable[Path]) -> None:
         if not path.exists():
             files = {_loose(file.name): file for file in _workbooks_in(path.parent)}
             close = [f'"{files[name]}"' for name in get_close_matches(_loose(path.name), files, 3, 0.6)]
-            advice = f"Did you mean {' or '.join(close)}?" if close else "Check the spelling and the folder."
+            others = ", ".join(f'"{file}"' for file in list(files.values())[:3])
+            advice = f"The workbooks there: {others}." if others else "Check the spelling and the folder."
+            advice = f"Did you mean {' or '.join(close)}?" if close else advice
             raise WorkbookError(f"There is no file {path.name} in {path.parent.absolute()}.", advice)
 
 
@@ -47,6 +49,7 @@ def _workbooks_in(folder: Path) -> list[Path]:
 
 def _advice(name: str, known: dict[str, str], what: str) -> str:
     close = [known[match] for match in get_close_matches(_loose(name), known, 3, 0.6)]
+    close = close or [known[match] for match in sorted(known) if _loose(name) in match][:3]
     close = close or [known[match] for match in sorted(known) if match.startswith(_loose(name)[:3])][:3]
     if close:
         return f"Did you mean {' or '.join(close)}?"

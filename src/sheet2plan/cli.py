@@ -15,7 +15,7 @@ from sheet2plan import __version__
 from sheet2plan.command_options import hands_options, output_password, run_options, workbook_options
 from sheet2plan.console import mend_streams, screen_size, wants_colour
 from sheet2plan.form_commands import form as form_commands
-from sheet2plan.setup_commands import doctor, init, map_, workbook
+from sheet2plan.setup_commands import deidentify, doctor, init, map_, workbook
 from sheet2plan.template_commands import template as template_commands
 from sheet2plan.terminal import LEVELS, exit_for, faults_told, progress
 
@@ -226,6 +226,9 @@ def _may_replace(paths: tuple[str, ...]) -> bool:
         click.echo(f"  {path}", err=True)
     if len(paths) > 20:
         click.echo(f"  and {len(paths) - 20} more", err=True)
+    if not sys.stdin.isatty():
+        click.echo("Nobody is there to ask, so they are kept.", err=True)
+        return False
     return click.confirm("Replace them where the data have changed? Their edits are lost.", default=False, err=True)
 
 
@@ -249,5 +252,5 @@ def _executor(address: str | None) -> Iterator[Any]:
         yield client.get_executor()
 
 
-for _command in (map_, workbook, init, doctor, form_commands, template_commands):
+for _command in (map_, workbook, init, doctor, deidentify, form_commands, template_commands):
     main.add_command(_command)

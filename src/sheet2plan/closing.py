@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import Executor
-from dataclasses import replace
 from hashlib import sha256
 
 from sheet2plan import __version__
 from sheet2plan.catalog import Catalog
-from sheet2plan.comparing import batch_before
 from sheet2plan.findings import Notice, Severity
 from sheet2plan.handouts import workbook_links, write_calendar, write_handouts
-from sheet2plan.history import keep_history, since_earlier
+from sheet2plan.history import keep_history, with_earlier
 from sheet2plan.logo import read_logo
 from sheet2plan.options import RunOptions
 from sheet2plan.output import OutputFolder
@@ -52,9 +50,7 @@ def write_closing(
     """
     copies = begin_review_copies(options.workbooks, books, report.notices, helper)
     batch = folder.batch.resolve()
-    report = replace(report, before=batch_before(batch, report.as_of))
-    since, history = since_earlier(report, folder, catalog, not (options.clients or options.clinicians))
-    report = replace(report, since=since)
+    report, history = with_earlier(report, folder, catalog, not (options.clients or options.clinicians))
     logo = read_logo(options.config.logo) if options.config.logo else None
     summary = render_summary(report, workbook_links(options.workbooks, batch), logo)
     written = [folder.write(summary.name, summary.content, "", "summary")]

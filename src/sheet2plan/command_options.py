@@ -118,9 +118,15 @@ def output_password(path: Path | None) -> str:
         if not password:
             raise click.UsageError(f"The first line of {path} is empty; it holds the password for the documents.")
         return password
-    return os.environ.get(_OUTPUT_VARIABLE) or str(
-        click.prompt("Password for the documents", hide_input=True, confirmation_prompt=True, err=True)
-    )
+    told = os.environ.get(_OUTPUT_VARIABLE)
+    if told:
+        return told
+    if not sys.stdin.isatty():
+        raise click.UsageError(
+            f"Nobody is there to type the password for the documents; set {_OUTPUT_VARIABLE}, "
+            "or name a file with --encrypt-password-file."
+        )
+    return str(click.prompt("Password for the documents", hide_input=True, confirmation_prompt=True, err=True))
 
 
 def run_options(

@@ -40,7 +40,7 @@ class ClinicSection(_Section):
 class ReadingSection(_Section):
     """How text dates are read when their order can't be told: auto looks at the whole column."""
 
-    date_order: str = Field(default="auto", pattern="^(auto|month first|day first)$")
+    date_order: Literal["auto", "month first", "day first"] = "auto"
 
 
 When = Literal["always", "safety plan required", "review due", "release on file"]
@@ -244,9 +244,23 @@ def _first_problem(fault: ValidationError) -> str:
     error = fault.errors(include_url=False)[0]
     steps = [str(step) for step in error["loc"]]
     if error["type"] != "extra_forbidden":
-        return f"[{'.'.join(steps)}] {error['msg'].lower()}."
+        return f"[{'.'.join(steps)}] {_WORDS.get(error['type']) or _must_be(error['msg'])}."
     close = get_close_matches(steps[-1], _known(steps[:-1]), 1)
     return f"there is no setting {'.'.join(steps)}" + (f"; did you mean {close[0]}?" if close else ".")
+
+
+_WORDS = {
+    "string_type": 'must be text in "quotes"',
+    "dict_type": "must be a [section] of its own",
+    "model_type": "must be a [section] of its own",
+    "tuple_type": 'must be a list, such as ["a", "b"]',
+    "string_pattern_mismatch": 'must be a name that a file can have, without / \\ : * ? " < > |',
+}
+
+
+def _must_be(message: str) -> str:
+    """Pydantic's words as a rule: must be 'a' or 'b'."""
+    return message.removeprefix("Value error, ").replace("Input should be", "must be")
 
 
 def _known(steps: list[str]) -> list[str]:

@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from sheet2plan import __version__
+from sheet2plan.choosing import require_files
 from sheet2plan.config import bundled_files, find_config, load_config
 from sheet2plan.errors import Sheet2PlanError
 from sheet2plan.logo import read_logo
@@ -102,6 +103,12 @@ def _writable(what: str, folder: Path) -> Diagnosis:
 
 def _settings(workbook: Path | None) -> Iterator[Diagnosis]:
     """The settings beside the workbook, then each template and form that they name."""
+    if workbook is not None:
+        try:
+            require_files([workbook])
+        except Sheet2PlanError as fault:
+            yield Diagnosis(False, "Workbook", fault.problem, fault.advice)
+            return
     source = find_config(workbook) if workbook else None
     try:
         config = load_config(source, bundled_files())

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sheet2plan.render.pdf import FormField, PdfForm
 
 
-@click.group()
+@click.group(short_help="PDF forms: their fields, a mapping, what is wrong.")
 def form() -> None:
     """PDF forms: their fields, a mapping to start from, and what is wrong with one."""
 
@@ -30,7 +30,7 @@ _password_option = click.option(
 )
 
 
-@form.command()
+@form.command(short_help="The fields of a PDF form.")
 @click.argument("file", type=click.Path(path_type=Path))
 @_password_option
 @click.option(
@@ -57,7 +57,7 @@ def inspect(file: Path, password_file: Path | None, picture: Path | None, page: 
     click.echo(f"{len(read.fields)} fields" + (f"; picture in {picture}" if picture else ""))
 
 
-@form.command("map")
+@form.command("map", short_help="Write a mapping to start from.")
 @click.argument("file", type=click.Path(path_type=Path))
 @_password_option
 @click.option("--out", type=click.Path(path_type=Path), help="Mapping file to write; else beside the form, as .toml.")
@@ -80,7 +80,7 @@ def map_form(file: Path, password_file: Path | None, out: Path | None, title: st
     click.echo(f"made {target}: {guessed} of {len(fields)} fields have a suggestion. Check each, complete the others.")
 
 
-@form.command()
+@form.command(short_help="What is wrong with a mapping.")
 @click.argument("mapping", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the two filled samples, to look at.")
 def check(mapping: Path, out: Path | None) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sheet2plan.catalog import Catalog
 from sheet2plan.changes import Since
-from sheet2plan.comparing import compare
+from sheet2plan.comparing import batch_before, compare
 from sheet2plan.output import OutputFolder
 from sheet2plan.report import Report
 from sheet2plan.snapshot import Snapshot, pack_snapshot, snapshot_of, unpack_snapshot
@@ -21,30 +21,38 @@ class History:
     before: Snapshot | None = None
 
 
-def since_earlier(
-    report: Report, folder: OutputFolder, catalog: Catalog, whole: bool
-) -> tuple[tuple[Since, ...], History]:
-    """What changed since the last run of this batch and since the batch before, and the history with this run.
+def with_earlier(report: Report, folder: OutputFolder, catalog: Catalog, whole: bool) -> tuple[Report, History]:
+    """The report with what changed since the last run of this batch and since the batch before; and the history.
 
+    A run that shares no client with this one was of another caseload, such as the demo, and is not compared with.
     `whole` says that the report is of every client. Raises OutputError when the ledger can't be read.
     """
     history = _with_this_run(report, folder, whole)
     told = []
     if history.before is not None:
         told.append(Since("the last run", history.before.as_of, compare(history.before, report, catalog, whole)))
-    earlier = _latest(folder, report.before.batch) if report.before else None
-    if report.before is not None and earlier is not None:
-        told.append(Since(report.before.batch, earlier.as_of, compare(earlier, report, catalog, whole)))
-    return tuple(told), history
+    before = batch_before(folder.batch.resolve(), report.as_of)
+    earlier = _latest(folder, before.batch) if before else None
+    if before is not None and earlier is not None:
+        if _is_alike(earlier, report):
+            told.append(Since(before.batch, earlier.as_of, compare(earlier, report, catalog, whole)))
+        else:
+            before = None
+    return replace(report, before=before, since=tuple(told)), history
 
 
 def _with_this_run(report: Report, folder: OutputFolder, whole: bool) -> History:
     latest = _latest(folder, folder.batch.name)
+    latest = latest if latest is not None and _is_alike(latest, report) else None
     now = snapshot_of(report, whole, latest)
     if now != latest:
         return History(now, latest)
     kept = folder.ledger.history(folder.batch.name)
     return History(now, _opened(folder, kept[1]) if kept and kept[1] else None)
+
+
+def _is_alike(snapshot: Snapshot, report: Report) -> bool:
+    return any(result.client_id in snapshot.clients for result in report.results)
 
 
 def _latest(folder: OutputFolder, batch: str) -> Snapshot | None:

@@ -62,7 +62,8 @@ def _block_lines(tables: list[Table]) -> Iterator[str]:
     for why, count in Counter(row.why.value for row in first.skipped).items():
         yield f"  left out: {say_count(count, 'row')}, taken for {why}"
     for match, spec in sorted(_columns(tables), key=lambda pair: pair[0].column):
-        yield f"  {column_letters(match.column):3}{match.text[:_WIDTH]:{_WIDTH}} {_verdict(match, spec)}"
+        sheet = "" if spec is first.spec else f"{spec.name}: "
+        yield f"  {column_letters(match.column):3}{match.text[:_WIDTH]:{_WIDTH}} {_verdict(match, spec, sheet)}"
 
 
 def _columns(tables: list[Table]) -> Iterator[tuple[HeaderMatch, SheetSpec]]:
@@ -74,10 +75,11 @@ def _columns(tables: list[Table]) -> Iterator[tuple[HeaderMatch, SheetSpec]]:
             yield match, table.spec
 
 
-def _verdict(match: HeaderMatch, spec: SheetSpec) -> str:
+def _verdict(match: HeaderMatch, spec: SheetSpec, sheet: str) -> str:
+    """What became of a header. `sheet` goes before a field of another sheet than its table's."""
     if match.field:
         why = f", by {match.how.value}" if match.how else ", from its header"
-        return f"→ {spec.name}: {_title(spec, match.field)}{why}"
+        return f"→ {sheet}{_title(spec, match.field)}{why}"
     could = f"; perhaps {' or '.join(match.suggestions)}" if match.suggestions else ""
     return f"in doubt: {match.doubt}{could}" if match.doubt else f"not used{could}"
 
@@ -110,12 +112,14 @@ def settings_text(found: tuple[Found, ...], answers: tuple[Answer, ...], known: 
         if sheet in known or sum(table.ref.sheet == sheet for table in tables) > 1:
             continue
         holds = next(table.spec.name for table in tables if table.ref.sheet == sheet)
-        lines += ["", f"[mapping.{_quoted(sheet)}]", f'holds = "{holds}"', "", f"[mapping.{_quoted(sheet)}.columns]"]
-        lines += [f"{_quoted(header)} = {_quoted(field)}" for (name, header), field in said.items() if name == sheet]
+        lines += ["", f"[mapping.{_quoted(sheet)}]", f'holds = "{holds}"']
+        columns = [f"{_quoted(header)} = {_quoted(field)}" for (name, header), field in said.items() if name == sheet]
         for question in open_questions:
             if question.sheet == sheet and (sheet, question.header) not in said:
                 names = " or ".join(field for _, field in question.choices)
-                lines.append(f'# {_quoted(question.header)} = ""  # could be {names}')
+                columns.append(f'# {_quoted(question.header)} = ""  # could be {names}')
+        if columns:
+            lines += ["", f"[mapping.{_quoted(sheet)}.columns]", *columns]
     return "\n".join(lines) + "\n"
 
 

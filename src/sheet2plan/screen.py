@@ -21,6 +21,9 @@ def closing_lines(report: Report) -> Iterator[str]:
     clinic = f"{report.clinic} · " if report.clinic else ""
     yield f"{clinic}{say_count(len(report.results), 'client')} · as of {say_date(report.as_of)}"
     yield f"  Made      {_made(report)}"
+    withheld = sum(result.outcome is Outcome.WITHHELD for result in report.results)
+    if withheld:
+        yield f"  Withheld  {say_count(withheld, 'client')} whose plan still has errors or gaps, as --final asks"
     yield f"  Missing   {_missing(report)}"
     yield f"  Overdue   {_overdue(report)}"
     errors = report.counts()[Severity.ERROR]

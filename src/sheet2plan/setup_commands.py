@@ -33,7 +33,11 @@ def map_(workbooks: tuple[Path, ...], config: Path | None, ask: bool, save: bool
         settings = read_config(workbooks, config)
         books, found = find_all_tables(workbooks, load_catalog(), _reading(settings, workbooks))
         click.echo("\n".join(mapping_lines(books, found)))
-        answers = tuple(_ask(questions(found))) if ask else ()
+        open_headers = tuple(questions(found))
+        if open_headers and not ask:
+            are = "header is" if len(open_headers) == 1 else "headers are"
+            click.echo(f"\n{len(open_headers)} {are} in doubt. --ask asks about each, --save keeps the answers.")
+        answers = tuple(_ask(open_headers)) if ask else ()
         if not save:
             return
         target = settings.source or workbooks[0].parent / FILE_NAME
@@ -66,16 +70,42 @@ def workbook() -> None:
     """The blank workbook."""
 
 
-@workbook.command("new")
+@workbook.command("new", short_help="A blank workbook with drop-downs.")
 @click.argument("file", type=click.Path(path_type=Path))
 def workbook_new(file: Path) -> None:
     """Make a blank workbook FILE with drop-downs, input messages and a Read me sheet."""
     from sheet2plan.blank import blank_workbook
     from sheet2plan.output import write_new
 
+    file = file if file.suffix.lower() == ".xlsx" else file.with_name(f"{file.name}.xlsx")
     with faults_told():
         write_new(file, blank_workbook())
     click.echo(f"made {file}")
+
+
+@click.command(short_help="A copy without anybody's data, to show to helpers.")
+@click.argument("workbooks", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--to", required=True, type=click.Path(path_type=Path), metavar="FILE", help="The new workbook.")
+@click.option("--years-only", is_flag=True, help="Keep of each date the year alone; else dates move together.")
+@click.option("--config", type=click.Path(path_type=Path), help="Settings file; else the one beside the workbook.")
+@password_option
+def deidentify(workbooks: tuple[Path, ...], to: Path, years_only: bool, config: Path | None) -> None:
+    """Copy the WORKBOOKS without names, words, codes and ids, to show to those who help; rows and links stay."""
+    from random import SystemRandom
+
+    from sheet2plan.catalog import load_catalog
+    from sheet2plan.deidentify import deidentified
+    from sheet2plan.loading import load_workbooks
+    from sheet2plan.output import write_new
+
+    with faults_told():
+        reading = _reading(read_config(workbooks, config), workbooks)
+        catalog = load_catalog()
+        records = load_workbooks(workbooks, catalog, reading).records
+        write_new(to, deidentified(records, catalog, reading.as_of, years_only, SystemRandom()))
+    click.echo(f"made {to}. Look through it before you give it away.")
+    if not years_only:
+        click.echo("Intervals between dates are still true; with --years-only they go too.")
 
 
 @click.command(short_help="Make a folder with settings, templates and a blank workbook.")

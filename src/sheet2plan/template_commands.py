@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sheet2plan.console import screen_size
 from sheet2plan.say import say_count
 from sheet2plan.terminal import faults_told
 
@@ -21,17 +22,20 @@ _EXIT_PROBLEMS = 1
 _LISTS = "`sheet2plan template fields` lists every name that a template may say."
 
 
-@click.group()
+@click.group(short_help="Word templates: what is wrong, what they may say.")
 def template() -> None:
     """Word templates: what is wrong with one, and what it may say."""
 
 
-@template.command()
+@template.command(short_help="What is wrong with a Word template.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--marked", type=click.Path(path_type=Path), help="Write a copy with Word comments at the faults.")
 @click.option("--workbook", type=click.Path(path_type=Path), help="Fill it for every client of this workbook, too.")
 @click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day that trial stands for, as 2026-11-23; else today."
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Day that trial stands for, as 2026-11-23; else today.",
 )
 def check(file: Path, marked: Path | None, workbook: Path | None, as_of: object) -> None:
     """Show what is wrong with a Word template FILE: unknown tags, unclosed blocks, what would break a document."""
@@ -61,7 +65,7 @@ def check(file: Path, marked: Path | None, workbook: Path | None, as_of: object)
     sys.exit(_EXIT_PROBLEMS)
 
 
-@template.command()
+@template.command(short_help="Every name that a template may print.")
 @click.argument("wanted", default="")
 @click.option("--format", "form", type=click.Choice(("text", "json", "docx")), default="text", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), help="File to write; needed for docx.")
@@ -77,11 +81,16 @@ def fields(wanted: str, form: str, out: Path | None) -> None:
         if form == "docx":
             content = fields_as_word(wanted)
         else:
-            text = fields_as_json(wanted) if form == "json" else fields_as_text(wanted)
+            text = fields_as_json(wanted) if form == "json" else fields_as_text(wanted, _width(out))
             content = f"{text}\n".encode()
         if out is not None:
             write_new(out, content)
     click.echo(f"made {out}" if out else content.decode(), nl=bool(out))
+
+
+def _width(out: Path | None) -> int | None:
+    """The columns of the terminal; None for a file or a pipe, where each name has one line."""
+    return None if out or not sys.stdout.isatty() else screen_size(sys.stdout)[0]
 
 
 def _failures(made: WordTemplate, workbook: Path, as_of: date) -> Iterator[str]:

@@ -420,7 +420,7 @@ def test_what_is_not_a_word_document_is_refused(tmp_path: Path, content: bytes) 
 
 
 def test_a_missing_template_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(TemplateError, match="no such template"):
+    with pytest.raises(TemplateError, match="There is no template"):
         compile_template(tmp_path / "none.docx")
 
 

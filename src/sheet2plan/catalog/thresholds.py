@@ -43,7 +43,7 @@ class Thresholds(Entry):
         for name in changes:
             if name not in type(self).model_fields:
                 close = get_close_matches(name, type(self).model_fields, 1)
-                hint = f"Did you mean {close[0]}?" if close else "docs/RULES.md lists them."
+                hint = f"Did you mean {close[0]}?" if close else "docs/SETTINGS.md lists them."
                 raise ConfigError(f"[thresholds] there is no threshold {name}.", hint)
         return checked(TypeAdapter(Thresholds), {**self.model_dump(), **changes}, "[thresholds]")
 

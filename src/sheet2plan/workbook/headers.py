@@ -25,7 +25,7 @@ _CONTENT_SHARE = 0.6
 class How(StrEnum):
     """Why a header became a field."""
 
-    TOLD = "told in sheet2plan.toml"
+    TOLD = "your word in sheet2plan.toml"
     TITLE = "its title"
     ALIAS = "a known spelling"
     UNBRACKETED = "a known spelling without what is in brackets"

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
+from textwrap import indent, wrap
 
 import docx
 from docx.document import Document
@@ -22,16 +23,21 @@ _HOW = (
 )
 
 
-def fields_as_text(wanted: str = "") -> str:
-    """One line for each field whose name holds the wanted words."""
+def fields_as_text(wanted: str = "", columns: int | None = None) -> str:
+    """One line for each field whose name holds the wanted words; with `columns`, its meaning below, wrapped to them."""
     fields = _chosen(wanted)
+    if columns is not None:
+        return "\n".join(f"{field.path}\n{_below(_meaning(field), columns)}" for field in fields)
     width = min(58, max((len(field.path) for field in fields), default=0))
-    return "\n".join(_line(field, width) for field in fields)
+    return "\n".join(f"{field.path:{width}}  {_meaning(field)}".rstrip() for field in fields)
 
 
-def _line(field: TemplateField, width: int) -> str:
-    example = f" For example: {field.example}" if field.example else ""
-    return f"{field.path:{width}}  {field.meaning}{example}".rstrip()
+def _below(text: str, columns: int) -> str:
+    return indent("\n".join(wrap(text, columns - 4)), "    ")
+
+
+def _meaning(field: TemplateField) -> str:
+    return f"{field.meaning} For example: {field.example}" if field.example else field.meaning
 
 
 def fields_as_json(wanted: str = "") -> str:

@@ -121,7 +121,9 @@ def read_content(path: Path) -> bytes:
         content = path.read_bytes()
         docx.Document(io.BytesIO(content))
     except FileNotFoundError as error:
-        raise TemplateError(f"{path}: there is no such template", "Check the path in sheet2plan.toml.") from error
+        raise TemplateError(
+            f"There is no template {path}.", "Check the path; for a run it stands in sheet2plan.toml."
+        ) from error
     except (OSError, OpcError, zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError) as error:
         raise TemplateError(
             f"{path.name} is not a Word document that can be read",
