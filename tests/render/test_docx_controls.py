@@ -21,6 +21,7 @@ from sheet2plan.errors import TemplateError
 from sheet2plan.plan import Doubt, Gap, Said
 from sheet2plan.render.docx import compile_template
 from sheet2plan.render.docx.checking import examine
+from sheet2plan.render.docx.comments import marked_copy
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -193,6 +194,180 @@ def test_gaps_within_a_sentence_are_controls_in_their_places(tmp_path: Path) -> 
     paragraph = next(body_of(content).iter(f"{W}p"))
     assert words(paragraph) == "Weekly Click to enter the minutes individual Click to enter the modality for 8 weeks"
     assert len(list(paragraph.iter(f"{W}sdt"))) == 2
+
+
+# --- hard places
+
+
+def item(inner: str) -> str:
+    return (
+        f'<w:sdt><w:sdtPr><w:id w:val="9"/><w15:repeatingSectionItem/></w:sdtPr><w:sdtContent>{inner}'
+        "</w:sdtContent></w:sdt>"
+    )
+
+
+def section(words: str, inner: str, name: str = "sdt") -> str:
+    return (
+        f'<w:{name}><w:sdtPr><w:tag w:val="{words}"/><w:id w:val="8"/><w15:repeatingSection/></w:sdtPr><w:sdtContent>'
+        f"{item(inner)}</w:sdtContent></w:{name}>"
+    )
+
+
+def test_repeating_sections_within_one_another(tmp_path: Path) -> None:
+    goal = f"<w:p>{control('goal.goal_text', TEXT)}</w:p>"
+    objective = f"<w:p>{control('objective.number', TEXT)}</w:p>"
+    path = template_of(
+        tmp_path, section("goal in goals", goal + section("objective in goal.objectives", objective), "block")
+    )
+    made = only_control(path, full_plan())
+    texts = [words(paragraph) for paragraph in made.iter(f"{W}p")]
+    assert texts[:3] == ["Lift mood and return to usual roles at work and among friends", "1.1", "1.2"]
+    ids = [element.get(f"{W}val") for element in made.iterfind(f".//{W}sdtPr/{W}id")]
+    assert len(ids) == len(set(ids))
+
+
+def table_with(folder: Path, *cells: str) -> Path:
+    """A template of a table with one row, given as the XML of its cells."""
+    document: Document = docx.Document()
+    row = document.add_table(1, len(cells)).rows[0]._tr
+    for old in row.tc_lst:
+        row.remove(old)
+    for xml in cells:
+        row.append(parse_xml(xml.replace(">", f" {NS}>", 1)))
+    path = folder / "table.docx"
+    document.save(str(path))
+    return path
+
+
+def test_rows_of_a_table_as_a_repeating_section(tmp_path: Path) -> None:
+    document: Document = docx.Document()
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text = "Name"
+    cells = "".join(
+        f"<w:tc><w:tcPr/><w:p>{control(f'contact.{name}', TEXT)}</w:p></w:tc>" for name in ("contact_name", "phone")
+    )
+    xml = section("contact in contacts", f"<w:tr>{cells}</w:tr>")
+    table._tbl.append(parse_xml(xml.replace(">", f" {NS}>", 1)))
+    document.save(str(tmp_path / "rows.docx"))
+    only_control(tmp_path / "rows.docx", full_plan())
+    body = body_of((tmp_path / "made.docx").read_bytes())
+    rows = [[words(cell) for cell in row.iter(f"{W}tc")] for row in body.iter(f"{W}tr")]
+    assert rows == [["Name", ""], ["Eva Reyes", "555-0101"], ["Dr. M. Iwu", "555-0170"]]
+
+
+def test_a_control_around_a_cell_and_one_within(tmp_path: Path) -> None:
+    # docxtpl counts only cells that stand free, and would take a column from this table.
+    cell = "<w:tc><w:tcPr/><w:p><w:r><w:t>x</w:t></w:r></w:p></w:tc>"
+    around = (
+        '<w:sdt><w:sdtPr><w:tag w:val="client.payer"/><w:id w:val="3"/></w:sdtPr><w:sdtContent>'
+        f"{cell}</w:sdtContent></w:sdt>"
+    )
+    within = f"<w:tc><w:tcPr/><w:p>{control('client.dob', DATE)}</w:p></w:tc>"
+    only_control(table_with(tmp_path, cell, around, within), full_plan())
+    body = body_of((tmp_path / "made.docx").read_bytes())
+    assert [words(one) for one in body.iter(f"{W}tc")] == ["x", "State Medicaid", "Apr 12, 1990"]
+    assert len(list(body.iter(f"{W}gridCol"))) == 3
+
+
+def test_ids_survive_the_measuring_of_tables(tmp_path: Path) -> None:
+    loop = "<w:tc><w:tcPr/><w:p><w:r><w:t>{%tc for goal in goals %}</w:t></w:r></w:p></w:tc>"
+    end = loop.replace("for goal in goals", "endfor")
+    cell = f"<w:tc><w:tcPr/><w:p>{control('goal.number', TEXT)}</w:p></w:tc>"
+    only_control(table_with(tmp_path, loop, cell, end), full_plan())
+    body = body_of((tmp_path / "made.docx").read_bytes())
+    ids = [str(element.get(f"{W}val")) for element in body.iterfind(f".//{W}sdtPr/{W}id")]
+    assert len(ids) == len(set(ids)) == 3
+    assert all(number.isdigit() for number in ids)
+
+
+def test_a_control_within_one_that_is_not_bound(tmp_path: Path) -> None:
+    path = template_of(
+        tmp_path,
+        '<w:block><w:sdtPr><w:tag w:val="my group"/><w:id w:val="3"/></w:sdtPr><w:sdtContent><w:p>'
+        f"{control('client.payer', TEXT)}</w:p></w:sdtContent></w:block>",
+    )
+    assert words(only_control(path, full_plan())) == "State Medicaid"
+    assert examine(path.read_bytes(), "t").notes == (
+        "content controls stay as they are whose Tag is no name of a plan: my group",
+    )
+
+
+@pytest.mark.parametrize("inner", ["<w:p/>", "<w:p><w:r><w:t>a</w:t></w:r></w:p><w:p><w:r><w:t>b</w:t></w:r></w:p>"])
+def test_a_control_of_whole_paragraphs(tmp_path: Path, inner: str) -> None:
+    path = template_of(
+        tmp_path,
+        '<w:block><w:sdtPr><w:tag w:val="client.payer"/><w:id w:val="3"/></w:sdtPr>'
+        f"<w:sdtContent>{inner}</w:sdtContent></w:block>",
+    )
+    made = only_control(path, full_plan())
+    assert [words(paragraph) for paragraph in made.iter(f"{W}p")] == ["State Medicaid"]
+    assert words(only_control(path, with_changes(full_plan(), client=client()))) == "Click to enter the payer"
+
+
+def test_controls_of_a_header_and_a_footer(tmp_path: Path) -> None:
+    document: Document = docx.Document()
+    page = document.sections[0]
+    for part, xml in ((page.header, control("client.name", TEXT)), (page.footer, control("client.dob", DATE))):
+        part.paragraphs[0]._p.append(parse_xml(xml.replace(">", f" {NS}>", 1)))
+    document.save(str(tmp_path / "header.docx"))
+    content = compile_template(tmp_path / "header.docx").render(full_plan())
+    (tmp_path / "made.docx").write_bytes(content)
+    assert ooxml_errors(tmp_path / "made.docx") == []
+    made = parts(content)
+    assert words(etree.fromstring(made["word/header1.xml"])) == "Ana Reyes"
+    assert words(etree.fromstring(made["word/footer1.xml"])) == "Apr 12, 1990"
+
+
+def test_a_value_that_a_drop_down_does_not_offer_is_still_shown(tmp_path: Path) -> None:
+    made = only_control(template_of(tmp_path, control("client.payer", LIST)), full_plan())
+    assert words(made) == "State Medicaid"
+    assert [one.get(f"{W}displayText") for one in made.iter(f"{W}listItem")] == ["Low"]
+
+
+@pytest.mark.parametrize(
+    ("language", "pattern", "shown"),
+    [
+        ("en-US", "M/d/yyyy", "4/2/1990"),
+        ("en-US", "MM/dd/yy", "04/02/90"),
+        ("en-GB", "dddd, d MMMM yyyy", "Monday, 2 April 1990"),
+        ("en-US", "ddd MMM dd", "Mon Apr 02"),
+        ("de-DE", "dd.MM.yyyy", "02.04.1990"),
+        ("fr-FR", "d MMMM yyyy", "Apr 2, 1990"),  # months in French are not ours to spell
+        ("ja-JP", "yyyy'年'M'月'd'日'", "Apr 2, 1990"),
+    ],
+)
+def test_a_date_picker_shows_the_date_in_its_own_way(tmp_path: Path, language: str, pattern: str, shown: str) -> None:
+    picker = f'<w:date><w:dateFormat w:val="{pattern}"/><w:lid w:val="{language}"/></w:date>'
+    plan = with_changes(full_plan(), client=client(dob=Said("Apr 2, 1990", date(1990, 4, 2))))
+    assert words(only_control(template_of(tmp_path, control("client.dob", picker)), plan)) == shown
+
+
+def test_a_date_in_doubt_keeps_its_words_in_any_picker(tmp_path: Path) -> None:
+    plan = with_changes(full_plan(), client=client(dob=Doubt("Apr 2, 2090", "lies ahead", date(2090, 4, 2))))
+    path = template_of(tmp_path, control("client.dob", '<w:date><w:dateFormat w:val="M/d/yyyy"/></w:date>'))
+    assert words(only_control(path, plan)) == "Apr 2, 2090 [check: lies ahead]"
+
+
+@pytest.mark.parametrize(("agreed", "sign"), [(True, "F0FE"), (False, "F0A8")])
+def test_a_check_box_with_signs_of_a_symbol_font(tmp_path: Path, agreed: bool, sign: str) -> None:
+    box = (
+        '<w14:checkbox><w14:checked w14:val="0"/><w14:checkedState w14:val="00FE" w14:font="Wingdings"/>'
+        '<w14:uncheckedState w14:val="00A8" w14:font="Wingdings"/></w14:checkbox>'
+    )
+    made = only_control(template_of(tmp_path, control("agreed", box)), with_changes(full_plan(), agreed=agreed))
+    assert [one.get(f"{W}char") for one in made.iter(f"{W}sym")] == [sign]
+    assert words(made) == ""
+
+
+def test_the_fault_of_a_control_is_told_once_and_marked_at_the_control(tmp_path: Path) -> None:
+    path = template_of(tmp_path, "<w:r><w:t>First</w:t></w:r>", control("client.payr", DATE, "a date"))
+    problems = examine(path.read_bytes(), "t").problems
+    assert [str(one) for one in problems] == [
+        "client has no payr: did you mean payer?, in the content control client.payr"
+    ]
+    document = docx.Document(io.BytesIO(marked_copy(path.read_bytes(), problems)))
+    holding = [words(one._p) for one in document.paragraphs if "commentReference" in one._p.xml]
+    assert holding == ["a date"]
 
 
 # --- charts

@@ -21,6 +21,7 @@ from sheet2plan.render.docx.typed import paragraphs_of, tags_of
 from sheet2plan.sheets import SHEET_OF, Record
 
 _ONLY_LINKS = (Kind.KEY,)
+_CONTROL_TAG = re.compile(r'<w:tag w:val="([^"]+)"')
 _MERGE_FIELD = re.compile(r"\bMERGEFIELD\s+(?:&quot;|\")?(\w+)")
 
 
@@ -46,6 +47,9 @@ def _notes_on_words(file: TemplateFile) -> Iterator[str]:
     if not any(is_of_chart(source) or (source.story and tags_of(paragraphs_of(source))) for source in file.sources):
         yield "there is no tag in it, so every client gets the same document"
     xml = "".join(data.decode(errors="replace") for name, data in file.parts.items() if name.startswith("word/"))
+    left = sorted({tag for tag in _CONTROL_TAG.findall(xml) if "{{" not in tag})
+    if left:
+        yield f"content controls stay as they are whose Tag is no name of a plan: {', '.join(left[:5])}"
     if found := _MERGE_FIELD.search(xml):
         yield f"mail merge fields, such as {found[1]}, are not filled: type a tag in the place of each"
 

@@ -10,7 +10,7 @@ from docx.document import Document
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from sheet2plan.render.docx.preflight import Problem
+from sheet2plan.render.docx.preflight import CONTROL, Problem
 from sheet2plan.render.docx.repair import W
 from sheet2plan.render.docx.typed import plain_tag
 
@@ -36,10 +36,22 @@ def marked_copy(content: bytes, problems: Sequence[Problem]) -> bytes:
 def _paragraph_of(problem: Problem, paragraphs: Sequence[Paragraph]) -> Paragraph | None:
     if problem.part != "word/document.xml":
         return None
+    if problem.tag.startswith(CONTROL):
+        return _paragraph_of_control(problem.tag.removeprefix(CONTROL).strip(), paragraphs)
     wanted = plain_tag(problem.tag) or plain_tag(problem.paragraph.removesuffix("..."))
     holding = [one for one in paragraphs if wanted and wanted in plain_tag(_text(one))]
     around = plain_tag(problem.paragraph.removesuffix("..."))
     return next((one for one in holding if plain_tag(_text(one)).startswith(around)), holding[0] if holding else None)
+
+
+def _paragraph_of_control(path: str, paragraphs: Sequence[Paragraph]) -> Paragraph | None:
+    """The paragraph that holds the control or stands in it."""
+    for paragraph in paragraphs:
+        for control in (*paragraph._p.iter(f"{W}sdt"), *paragraph._p.iterancestors(f"{W}sdt")):
+            tag = control.find(f"{W}sdtPr/{W}tag")
+            if tag is not None and str(tag.get(f"{W}val")).strip() == path:
+                return paragraph
+    return None
 
 
 def _text(paragraph: Paragraph) -> str:

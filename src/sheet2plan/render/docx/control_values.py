@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
@@ -10,6 +11,7 @@ from xml.sax.saxutils import quoteattr, unescape
 from sheet2plan.columns import FieldSpec, Kind, fields_of, label, noun
 from sheet2plan.plan import Gap, Said
 from sheet2plan.render.docx.repair import CONTROL_ID
+from sheet2plan.say import say_date
 from sheet2plan.sheets import SHEET_OF
 
 _LONGEST_TAG = 64  # Word's own limit
@@ -57,6 +59,32 @@ def is_ticked(value: Any) -> bool:
 def in_control(value: Any) -> Any:
     """The value inside a control, where gaps can't be controls of their own."""
     return value.replace("[missing: ", _INSIDE) if isinstance(value, str) and "[missing: " in value else value
+
+
+def dated(value: Any, pattern: str) -> Any:
+    """The day as a date picker of this pattern writes it (d, dd, ddd, dddd, M to MMMM, yy, yyyy), in English.
+
+    What is no day stays as it is, and so does one in doubt, whose words say more.
+    """
+    day = getattr(value, "value", value)
+    if not pattern or not isinstance(day, date) or str(value) != say_date(day):
+        return value
+    return _DAY_PARTS.sub(lambda part: _day_part(day, part[0]), pattern)
+
+
+_DAY_PARTS = re.compile(r"d{1,4}|M{1,4}|y+")
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
+)
+
+
+def _day_part(day: date, letters: str) -> str:
+    if letters[0] == "y":
+        return f"{day.year:04}" if len(letters) > 2 else f"{day.year % 100:02}"
+    number, name = (day.day, _WEEKDAYS[day.weekday()]) if letters[0] == "d" else (day.month, _MONTHS[day.month - 1])
+    return (str(number), f"{number:02}", name[:3], name)[len(letters) - 1]
 
 
 def control_tag(client_id: str, owner: Any, column: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from docx.oxml.ns import nsmap
 from docx.oxml.parser import parse_xml
@@ -20,8 +21,22 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _PATH = re.compile(r"[a-z_]\w*(?:\.[a-z_]\w*)+")
 _LOOP = re.compile(r"([a-z_]\w*) in ([a-z_]\w*(?:\.[a-z_]\w*)*)")
 _KINDS = ("date", "dropDownList", "comboBox", "text", "richText")
+_OUR_DAYS = "MMM d, yyyy"
+_IN_WORDS = re.compile(r"d{3}|M{3}")
+_SYMBOL_FONTS = ("Wingdings", "Webdings", "Symbol")
+_MADE = re.compile(
+    r"\{\{ client_id\|control_tag\(([\w.]+), '(\w+)'\) \}\}"
+    r"|(?:\{% if |\{\{ (?:'1' if |gap_style if )?)([\w.]+)(?: is |\|in_control|\|dated|\|midnight).*"
+)
 _GENERIC = re.compile(r"click or tap (?:here )?to enter", re.IGNORECASE)
+_TEXT: Any = etree._Element.text  # of python-docx's paragraphs, text means the words of all runs
 PLACEHOLDER_STYLE = "PlaceholderText"
+
+
+def path_bound_by(tag: str) -> str:
+    """The name of the plan that a control is bound to, where this is one of the tags that binding made; else ""."""
+    found = _MADE.fullmatch(tag)
+    return (found[3] or f"{'' if found[1] == 'none' else f'{found[1]}.'}{found[2]}") if found else ""
 
 
 def bind_controls(root: etree._Element, names: Iterable[str]) -> None:
@@ -68,9 +83,12 @@ def _bind(properties: etree._Element, content: etree._Element, tag: etree._Eleme
     place = len(properties) if kind is None else properties.index(kind)
     properties.insert(place, etree.Element(f"{W}showingPlcHdr"))
     _between(properties[place], f"{{% if {path} is lacking %}}", "{% endif %}")
+    shown = f"{path}|in_control"
     if kind is not None and kind.tag == f"{W}date":
+        pattern = _pattern(kind)
+        shown = f"{path}|dated('{pattern}')|in_control" if pattern else shown
         _bind_date(kind, path)
-    _bind_text(content, path, prompt)
+    _bind_text(content, path, prompt, shown)
 
 
 def _prompt(properties: etree._Element, content: etree._Element, column: str) -> str:
@@ -90,14 +108,22 @@ def _bind_box(box: etree._Element, content: etree._Element, path: str) -> None:
         checked = etree.Element(f"{W14}checked")
         box.insert(0, checked)
     checked.set(f"{W14}val", f"{{{{ '1' if {path} is ticked else '0' }}}}")
-    signs = [_sign(box, "checkedState", "☒"), _sign(box, "uncheckedState", "☐")]
-    _only_run(content)[1].text = f"{{{{ '{signs[0]}' if {path} is ticked else '{signs[1]}' }}}}"
+    run, text = _only_run(content)
+    yes, no = _sign(box, "checkedState", "2612"), _sign(box, "uncheckedState", "2610")
+    run.remove(text)
+    run.extend((yes, no))
+    _between(yes, f"{{% if {path} is ticked %}}", "{% else %}")
+    no.tail = "{% endif %}"
 
 
-def _sign(box: etree._Element, state: str, otherwise: str) -> str:
+def _sign(box: etree._Element, state: str, otherwise: str) -> etree._Element:
+    """The sign of a state: a letter, or a symbol where its font has signs in the place of letters."""
     element = box.find(f"{W14}{state}")
-    code = element.get(f"{W14}val") if element is not None else None
-    return chr(int(code, 16)) if code else otherwise
+    code = (element.get(f"{W14}val") if element is not None else None) or otherwise
+    font = (element.get(f"{W14}font") if element is not None else None) or ""
+    if font.startswith(_SYMBOL_FONTS):
+        return parse_xml(f'<w:sym xmlns:w="{nsmap["w"]}" w:font="{font}" w:char="{int(code, 16) | 0xF000:04X}"/>')
+    return parse_xml(f'<w:t xmlns:w="{nsmap["w"]}">{chr(int(code, 16))}</w:t>')
 
 
 def _bind_date(date: etree._Element, path: str) -> None:
@@ -112,9 +138,18 @@ def _bind_date(date: etree._Element, path: str) -> None:
     bare.tail = "{% endif %}" + (bare.tail or "")
 
 
-def _bind_text(content: etree._Element, path: str, prompt: str) -> None:
+def _pattern(date: etree._Element) -> str:
+    """How the picker writes days where that is not our own way and needs no words of another language, else ""."""
+    pattern, language = (date.find(f"{W}{name}") for name in ("dateFormat", "lid"))
+    words = (pattern.get(f"{W}val") if pattern is not None else None) or ""
+    english = language is None or str(language.get(f"{W}val")).startswith("en")
+    plain = "'" not in words and (english or not _IN_WORDS.search(words))
+    return words if plain and words != _OUR_DAYS else ""
+
+
+def _bind_text(content: etree._Element, path: str, prompt: str, shown: str) -> None:
     run, text = _only_run(content)
-    text.text = f"{{{{ {path}|in_control }}}}"
+    text.text = f"{{{{ {shown} }}}}"
     style = f"{{{{ gap_style if {path} is gap else '{PLACEHOLDER_STYLE}' }}}}"
     empty = parse_xml(
         f'<w:r xmlns:w="{nsmap["w"]}"><w:rPr><w:rStyle w:val="{style}"/></w:rPr><w:t xml:space="preserve"/></w:r>'
@@ -172,5 +207,5 @@ def _between(element: etree._Element, before: str, after: str) -> None:
     if earlier is not None:
         earlier.tail = (earlier.tail or "") + before
     else:
-        parent.text = (parent.text or "") + before
+        _TEXT.__set__(parent, (_TEXT.__get__(parent) or "") + before)
     element.tail = after + (element.tail or "")

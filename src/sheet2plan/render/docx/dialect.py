@@ -16,7 +16,15 @@ from rapidfuzz import fuzz, process
 
 from sheet2plan.plan import GAP_CLOSE, GAP_OPEN, Blank, Doubt, Gap, Said
 from sheet2plan.render.docx.chart_workbook import MadeXml, axis_start, day_points, tick_days, value_points
-from sheet2plan.render.docx.control_values import control_tag, in_control, is_dated, is_gap, is_lacking, is_ticked
+from sheet2plan.render.docx.control_values import (
+    control_tag,
+    dated,
+    in_control,
+    is_dated,
+    is_gap,
+    is_lacking,
+    is_ticked,
+)
 from sheet2plan.render.docx.proof import is_sound
 from sheet2plan.say import say_date, say_flag
 
@@ -213,7 +221,7 @@ def environment(plain_names: frozenset[str] = frozenset()) -> WordEnvironment:
     env.filters["paragraphs"] = paragraphs
     env.filters["link"] = link
     env.filters["midnight"] = midnight
-    env.filters |= {"in_control": in_control, "control_tag": control_tag}
+    env.filters |= {"in_control": in_control, "control_tag": control_tag, "dated": dated}
     env.filters |= {"day_points": day_points, "value_points": value_points}
     env.filters |= {"tick_days": tick_days, "axis_start": axis_start}
     known = plain_names | _LOOP_NAMES if plain_names else plain_names

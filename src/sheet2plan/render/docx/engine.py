@@ -21,6 +21,7 @@ from sheet2plan.render.docx.reading import PartSource
 from sheet2plan.render.docx.repair import (
     CONTROL_ID,
     CONTROL_MARK,
+    DRAWING_ID,
     Needs,
     lines_resolved,
     needs_of,
@@ -37,6 +38,7 @@ _NAMESPACE = re.compile(r' xmlns:\w+="[^"]*"')
 _AS_TYPED = re.compile(r"\{\{ \((.*?)\)\|(?:paragraphs|link|urlencode) \}\}")
 _PLACES = re.compile(r"<(wp\w*:\w+)[^>]*>[^<]*</\1>")  # of drawings: text of the file, but not words
 _CONTROLS_PER_PART = 1_000_000
+_LEGAL_MARKS = ((CONTROL_ID, CONTROL_MARK), (DRAWING_ID, "\ufdd7"))  # for the time that XML is parsed
 _TRIMMING = ("{{-", "{%-", "{#-")
 _RESOLVER = DocxTemplate(None)
 
@@ -216,9 +218,13 @@ def _file(source: PartSource) -> str:
 
 def _with_exact_tables(xml: str, head: str) -> str:
     """docxtpl's mending of tables whose cells come from loops: grids fit the widest row."""
+    for mark, legal in _LEGAL_MARKS:
+        xml = xml.replace(mark, legal)
     opening, _, rest = xml.partition(">")
     tree = _RESOLVER.fix_tables(f"{opening}{''.join(_NAMESPACE.findall(head))}>{rest}")
     start, _, rest = str(etree.tostring(tree, encoding="unicode")).partition(">")
+    for mark, legal in _LEGAL_MARKS:
+        rest = rest.replace(legal, mark)
     return f"{_NAMESPACE.sub('', start)}>{rest}"
 
 

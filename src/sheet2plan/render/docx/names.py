@@ -21,7 +21,7 @@ _LOOP = Shape(
 _TEXT = Shape("text")
 _PROVIDED = ("range", "namespace", "gap_style", "place_chart")
 _SAME_LIST = {"list", "sort", "reverse", "unique", "select", "reject", "selectattr", "rejectattr", "batch", "slice"}
-_SAME_VALUE = {"default", "d", "paragraphs", "in_control", "link", "urlencode", "midnight"}
+_SAME_VALUE = {"default", "d", "paragraphs", "in_control", "dated", "link", "urlencode", "midnight"}
 _ONE_OF_LIST = {"first", "last", "min", "max"}
 _BY_ATTRIBUTE = {"sort", "unique", "selectattr", "rejectattr", "map", "sum", "join", "groupby", "min", "max"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
@@ -15,6 +15,7 @@ import jinja2
 from jinja2.sandbox import SandboxedEnvironment
 
 from sheet2plan.plan import Blank, Said
+from sheet2plan.render.docx.controls import path_bound_by
 from sheet2plan.render.docx.dialect import near
 from sheet2plan.render.docx.document import CompiledDocument
 from sheet2plan.render.docx.engine import RenderError, parsed, place_of
@@ -25,6 +26,7 @@ from sheet2plan.render.docx.shapes import Shape, chart_shape, plan_shape
 from sheet2plan.render.docx.typed import paragraphs_of, plain_tag, said_plainly, slips_of, tags_of
 
 _RAW_TAG = re.compile(r"\{\{(?:r|p|tr|tc)\s.*?\}\}")
+CONTROL = "the content control"  # before the path that a control is bound to
 _LACKS = "not every plan has what a tag asks for: put the tag between {% if ... %} and {% endif %}"
 
 
@@ -61,8 +63,15 @@ def _of_source(source: PartSource, env: SandboxedEnvironment) -> Iterator[Proble
     slips = slips_of(paragraphs)
     for slip in slips:
         yield Problem(source.name, slip.tag.text, slip.tag.paragraph.words, slip.text)
-    for problem in () if slips else _of_language(source, env):
-        yield replace(problem, tag=typed.get(plain_tag(problem.tag), problem.tag))
+    found = [] if slips else [_as_typed(problem, typed) for problem in _of_language(source, env)]
+    yield from dict.fromkeys(found)
+
+
+def _as_typed(problem: Problem, typed: Mapping[str, str]) -> Problem:
+    path = path_bound_by(problem.tag)
+    if path:
+        return replace(problem, tag=f"{CONTROL} {path}", paragraph="")
+    return replace(problem, tag=typed.get(plain_tag(problem.tag), problem.tag))
 
 
 def _of_language(source: PartSource, env: SandboxedEnvironment) -> Iterator[Problem]:

@@ -111,7 +111,8 @@ def _blocks_keep_cells(tree: nodes.Template) -> bool:
 
 
 def _width(row: etree._Element) -> int:
-    spans = (cell.find(f"{W}tcPr/{W}gridSpan") for cell in row.findall(f"{W}tc"))
+    cells = (*row.findall(f"{W}tc"), *row.iterfind(f"{W}sdt/{W}sdtContent/{W}tc"))
+    spans = (cell.find(f"{W}tcPr/{W}gridSpan") for cell in cells)
     return sum(1 if span is None else int(span.get(f"{W}val") or 1) for span in spans)
 
 
