@@ -11,7 +11,7 @@ import pytest
 from sheet2plan.catalog import load_catalog
 from sheet2plan.errors import WorkbookError
 from sheet2plan.loading import Loaded, ReadingOptions, load_workbooks
-from sheet2plan.sheets import Client, Diagnosis, Goal, Objective, Problem, Review, Score
+from sheet2plan.sheets import Client, Consent, Diagnosis, Goal, Objective, Problem, Review, Score
 from workbooks import AS_OF, GOALS, SCORES, Cells, write_workbook
 
 NO_SCORES: Cells = [SCORES[0]]
@@ -296,6 +296,17 @@ def test_just_client_over_ids_and_over_names(tmp_path: Path) -> None:
     loaded = load(tmp_path, Goals=names)
     assert [row.client_id for row in loaded.records.of(Goal)] == ["C-0001", "C-0002"]
     assert codes(loaded)["client-by-name"] == ["Goals!A2", "Goals!A3"]
+
+
+def test_the_word_client_among_the_data_is_no_header(tmp_path: Path) -> None:
+    rows: Cells = [
+        ["Client ID", "Consent", "Signed by", "Relationship", "Signed on"],
+        ["C-0001", "Treatment", "Client", "Self", date(2026, 9, 1)],
+        ["C-0002", "Status", "Client", "Name", "Phone"],
+        ["C-0002", "Treatment", "Client", "Self", date(2026, 9, 8)],
+    ]
+    loaded = load(tmp_path, Consents=rows)
+    assert [row.origin.row for row in loaded.records.of(Consent)] == [2, 3, 4]
 
 
 def test_an_id_with_a_name_behind_it_is_no_id(tmp_path: Path) -> None:

@@ -138,12 +138,15 @@ def _first_blank(sheet: Sheet, start: int, end: int) -> int:
 
 
 def _candidates(sheet: Sheet, reader: HeaderReader) -> Iterator[int]:
-    """Row indices that may be headers. Far down only the columns that named clients before are looked at."""
+    """Row indices that may be headers. Far down only the columns that named clients before are looked at, and just
+    Client is a header only there or before any other: below one it is a word among the data."""
     names: dict[str, bool] = {}
     keys: set[int] = set()
     for index, row in enumerate(sheet.rows):
         places = range(len(row)) if index < _SEARCHED_ROWS else keys
         found = [place for place in places if place < len(row) and _names_client(row[place], reader, names)]
+        if keys and found:
+            found = [place for place in found if place in keys or not reader.is_plain_client(str(row[place]))]
         if found and _looks_like_header(row):
             keys.update(found)
             yield index
