@@ -302,7 +302,7 @@ def test_the_word_client_among_the_data_is_no_header(tmp_path: Path) -> None:
     rows: Cells = [
         ["Client ID", "Consent", "Signed by", "Relationship", "Signed on"],
         ["C-0001", "Treatment", "Client", "Self", date(2026, 9, 1)],
-        ["C-0002", "Status", "Client", "Name", "Phone"],
+        ["C-0002", "Status", "Client", "Guardian", "Phone"],
         ["C-0002", "Treatment", "Client", "Self", date(2026, 9, 8)],
     ]
     loaded = load(tmp_path, Consents=rows)
