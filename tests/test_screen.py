@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import sys
 from collections.abc import Mapping
@@ -336,6 +337,22 @@ def test_where_nobody_can_answer_no_question_is_asked(tmp_path: Path) -> None:
     assert forced.exit_code == 0
     assert "Nobody is there to ask, so they are kept." in forced.stderr
     assert plan.read_bytes() == b"mine"
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="nothing is closed to this account")
+def test_folders_that_are_closed_are_told_and_no_fault_of_ours(tmp_path: Path) -> None:
+    workbook, closed = write_workbook(tmp_path / "clinic.xlsx"), tmp_path / "closed"
+    closed.mkdir(mode=0o000)
+    for arguments in (
+        ("run", workbook, "--out", closed / "out"),
+        ("check", closed / "clinic.xlsx"),
+        ("init", closed / "new"),
+        ("workbook", "new", closed / "new.xlsx"),
+        ("doctor", "--out", closed / "out"),
+    ):
+        result = invoke(*arguments)
+        assert result.exit_code == 3, result.output
+        assert "Permission denied" in result.output
 
 
 def test_the_doctor_names_a_workbook_that_is_not_there(tmp_path: Path) -> None:

@@ -28,17 +28,26 @@ def settle(asked: Iterable[str], there: Iterable[str], what: str) -> frozenset[s
 def require_files(paths: Iterable[Path]) -> None:
     """Raises WorkbookError for a workbook that isn't there or is a folder, with the nearest file that is one."""
     for path in paths:
+        try:
+            path.stat()
+        except PermissionError as fault:
+            advice = "Ask who looks after this computer for the right to open the folder."
+            raise WorkbookError(f"{path.absolute()} can't be looked at: {fault.strerror}.", advice) from fault
+        except (OSError, ValueError):
+            raise _no_file(path) from None
         if path.is_dir():
             there = [f'"{file}"' for file in _workbooks_in(path)[:3]]
             advice = f"Name a workbook in it: {' or '.join(there)}." if there else "It holds no workbook either."
             raise WorkbookError(f"{path.absolute()} is a folder.", advice)
-        if not path.exists():
-            files = {_loose(file.name): file for file in _workbooks_in(path.parent)}
-            close = [f'"{files[name]}"' for name in get_close_matches(_loose(path.name), files, 3, 0.6)]
-            others = ", ".join(f'"{file}"' for file in list(files.values())[:3])
-            advice = f"The workbooks there: {others}." if others else "Check the spelling and the folder."
-            advice = f"Did you mean {' or '.join(close)}?" if close else advice
-            raise WorkbookError(f"There is no file {path.name} in {path.parent.absolute()}.", advice)
+
+
+def _no_file(path: Path) -> WorkbookError:
+    files = {_loose(file.name): file for file in _workbooks_in(path.parent)}
+    close = [f'"{files[name]}"' for name in get_close_matches(_loose(path.name), files, 3, 0.6)]
+    others = ", ".join(f'"{file}"' for file in list(files.values())[:3])
+    advice = f"The workbooks there: {others}." if others else "Check the spelling and the folder."
+    advice = f"Did you mean {' or '.join(close)}?" if close else advice
+    return WorkbookError(f"There is no file {path.name} in {path.parent.absolute()}.", advice)
 
 
 def _workbooks_in(folder: Path) -> list[Path]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sheet2plan.blank import blank_workbook
 from sheet2plan.config import FILE_NAME, bundled_files
+from sheet2plan.disk import is_seen
 from sheet2plan.errors import OutputError
 from sheet2plan.output import write_new
 from sheet2plan.settings_guide import settings_file
@@ -18,7 +19,7 @@ def make_clinic_folder(folder: Path) -> tuple[Path, ...]:
     for source in sorted((bundled / "templates").glob("**/*")):
         if source.suffix in (".docx", ".pdf", ".toml"):
             files[folder / source.relative_to(bundled)] = source.read_bytes()
-    there = [path for path in files if path.exists()]
+    there = [path for path in files if is_seen(path)]
     if there:
         raise OutputError(f"{there[0]} is there already.", "Choose a new folder; nothing was changed.")
     for path, content in files.items():

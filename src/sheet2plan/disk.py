@@ -37,6 +37,14 @@ def is_open(path: Path) -> bool:
     return any(path.with_name(lock).exists() for lock in locks)
 
 
+def is_seen(path: Path) -> bool:
+    """Whether something stands at the path; False too where this account may not look."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def stamp(path: Path) -> Stamp | None:
     """When the file was changed and how long it is; None when there is none."""
     try:
@@ -77,10 +85,10 @@ _SPACE = "Check the disk's space and the folder's rights, run again."
 
 def make_folder(path: Path) -> None:
     """The folder and every absent one above it, each private: mkdir(parents=True) would leave those above open."""
-    if path.is_dir():
-        return
-    absent = [folder for folder in (path, *path.parents) if not folder.exists()]
     try:
+        if path.is_dir():
+            return
+        absent = [folder for folder in (path, *path.parents) if not folder.exists()]
         for folder in reversed(absent):
             folder.mkdir(mode=0o700, exist_ok=True)
             if os.name == "nt" and not mkdir_closes(sys.version_info):

@@ -14,6 +14,7 @@ from pathlib import Path
 from sheet2plan import __version__
 from sheet2plan.choosing import require_files
 from sheet2plan.config import bundled_files, find_config, load_config
+from sheet2plan.disk import is_seen
 from sheet2plan.errors import Sheet2PlanError
 from sheet2plan.logo import read_logo
 from sheet2plan.privacy import folder_doubts
@@ -90,7 +91,7 @@ def _fonts() -> Diagnosis:
 
 
 def _writable(what: str, folder: Path) -> Diagnosis:
-    there = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.exists())
+    there = next(place for place in (folder.absolute(), *folder.absolute().parents) if is_seen(place))
     try:
         with tempfile.TemporaryFile(dir=there):
             pass

@@ -17,6 +17,7 @@ from sheet2plan.disk import (
     Stamp,
     file_sha256,
     is_open,
+    is_seen,
     make_folder,
     part_of,
     put,
@@ -291,7 +292,8 @@ def open_output(root: Path, batch: str, as_of: date, seal: Seal | None = None) -
 
 def has_ledger(root: Path) -> bool:
     """Whether an output folder was ever written to."""
-    return (root / HIDDEN / _LEDGER).exists()
+    with told(root, "read"):
+        return (root / HIDDEN / _LEDGER).exists()
 
 
 def clear_parts(folder: Path) -> None:
@@ -312,7 +314,7 @@ def edited_files(folder: OutputFolder) -> tuple[str, ...]:
 
 def write_new(path: Path, content: bytes) -> None:
     """Put content where nothing stands. Raises OutputError when something does, or when the disk refuses."""
-    if path.exists():
+    if is_seen(path):
         raise OutputError(f"{path} is there already.", "Choose another name, or move it away first.")
     make_folder(path.parent)
     put(path, content)

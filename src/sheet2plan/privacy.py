@@ -8,6 +8,8 @@ import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from sheet2plan.disk import is_seen
+
 # How the folders of the common services are named on Windows, macOS and Linux.
 _SYNCED = re.compile(
     r"(?P<OneDrive>OneDrive|SharePoint)|(?P<Dropbox>Dropbox)|(?P<iCloud>iCloud|Mobile Documents|com~apple~CloudDocs)"
@@ -36,7 +38,7 @@ def _synced(folder: Path, environment: Mapping[str, str]) -> Iterator[str]:
     for place in (folder, *folder.parents):
         found = _SYNCED.match(place.name)
         service = found.lastgroup.replace("_", " ") if found and found.lastgroup else ""
-        service = service or next((name for mark, name in _MARKS.items() if (place / mark).exists()), "")
+        service = service or next((name for mark, name in _MARKS.items() if is_seen(place / mark)), "")
         if any(environment.get(variable) == str(place) for variable in _VARIABLES):
             service = "OneDrive"
         if service:
@@ -53,5 +55,5 @@ def _open_to_others(folder: Path) -> Iterator[str]:
         if str(folder).startswith("\\\\"):
             yield f"{folder} is a network folder; check who may read it."
         return
-    if folder.is_dir() and stat.S_IMODE(folder.stat().st_mode) & 0o077:
+    if is_seen(folder) and folder.is_dir() and stat.S_IMODE(folder.stat().st_mode) & 0o077:
         yield f"Other accounts of this computer may look into {folder}. To close it: chmod 700 '{folder}'"
