@@ -588,6 +588,14 @@ def test_layout_never_leaves_the_rectangle(text: str, box: Box) -> None:
         assert "".join("".join(line for line, _, _ in done.lines).split()) == "".join(text.split())
 
 
+@pytest.mark.parametrize("text", ["Žaneta", "日本 太郎", "Ana"])
+@pytest.mark.parametrize("height", [4.0, 6.0, 8.4, 11.0])
+def test_a_low_box_for_several_lines_takes_one(text: str, height: float) -> None:
+    numbers = count(1)
+    done = fit(text, Box(150, height, 11, multiline=True), OwnFace({}, lambda: next(numbers)))
+    assert (done.whole, len(done.lines)) == (True, 1)
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.text("日本語한국,. aéŁ", min_size=1, max_size=60), st.floats(12, 200))
 def test_prose_of_mixed_scripts_wraps_and_loses_no_letter(text: str, width: float) -> None:

@@ -21,7 +21,11 @@ from sheet2plan.errors import FormError
 from sheet2plan.plan import Plan
 from sheet2plan.render import compile_packet
 from sheet2plan.render.pdf import compile_form, packet_form
+from sheet2plan.render.pdf.compiling import compiled
+from sheet2plan.render.pdf.filling import Filling, fill_one
 from sheet2plan.render.pdf.form import FilledForm
+from sheet2plan.render.pdf.joining import joined
+from sheet2plan.render.pdf.source import open_source
 
 FORMS = Path(__file__).parents[2] / "templates" / "forms"
 
@@ -156,6 +160,45 @@ def test_one_password_for_all(tmp_path: Path) -> None:
         pikepdf.open(BytesIO(packed(locked, other).content))
     with pytest.raises(FormError, match="different passwords"):
         packed(locked, form_of(tmp_path, "Three"))
+
+
+def _stray(form: FormBuilder) -> None:
+    form.text("a", listed=False)
+    del form.pdf.Root["/AcroForm"]
+
+
+def _language_apart(form: FormBuilder) -> None:
+    form.text("a")
+    form.pdf.Root["/Lang"] = form.pdf.make_indirect(String("es-US"))
+    form.pdf.Root["/StructTreeRoot"] = form.pdf.make_indirect(
+        Dictionary(Type=Name.StructTreeRoot, K=Dictionary(Type=Name.StructElem, S=Name.Form))
+    )
+
+
+def _broken_signature(form: FormBuilder) -> None:
+    form.text("a")
+    form.add(FT=Name.Sig, T=String("signed"), V=Dictionary(Type=Name.Sig, ByteRange=Array([0, 1, 2, 3])))
+
+
+@pytest.mark.parametrize("make", [_stray, _language_apart, _broken_signature])
+def test_forms_with_oddities_are_joined(tmp_path: Path, make: Callable[[FormBuilder], object]) -> None:
+    parts = {"One": form_with(make), "Two": form_with(make)}
+    form = compiled(open_source("packet.pdf", joined("Packet", parts)))
+    filling = Filling(form)
+    assert [fill_one(filling, f"{part}.a", "Ana") for part in parts] == [None, None]
+    done = filling.finish("Packet")
+    assert shown(done) == ["Ana", "Ana"]
+    assert not {remark.code for remark in form.remarks} & {"form-signed", "form-fields-unlisted"}
+    (tmp_path / "packet.pdf").write_bytes(done)
+    assert qpdf_problems(tmp_path / "packet.pdf") == []
+
+
+def test_a_field_without_a_name_goes_by_the_name_of_its_form(tmp_path: Path) -> None:
+    def nameless(form: FormBuilder) -> None:
+        form.add(FT=Name.Tx)
+
+    odd = form_of(tmp_path, "Odd", nameless, '"" = "client.name"')
+    assert shown(packed(odd, form_of(tmp_path, "Two")).content) == [full_plan().client.name] * 2
 
 
 def test_each_client_gets_the_forms_of_the_payer(tmp_path: Path) -> None:

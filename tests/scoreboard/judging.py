@@ -88,6 +88,8 @@ def _pictures(document: pdfium.PdfDocument) -> tuple[Image.Image, ...]:
 
 
 def _widgets(document: pdfium.PdfDocument) -> Iterator[Seen]:
+    if document.formenv is None:  # nothing but stray widgets, which only a filled copy lists
+        return
     handle = document.formenv.raw
     for number, page in enumerate(document):
         for index in range(raw.FPDFPage_GetAnnotCount(page.raw)):

@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, Stream, S
 from sheet2plan.render.pdf.syntax import name_token
 from sheet2plan.render.pdf.tags import join_tags
 from sheet2plan.render.pdf.titles import xmp
-from sheet2plan.render.pdf.tree import dictionaries
+from sheet2plan.render.pdf.tree import DEEPEST, dictionaries, whole_number
 
 _FONT = re.compile(r"/([^\s/\[\]()<>{}]+)(?=\s)")
 
@@ -52,28 +52,26 @@ def joined(title: str, parts: Mapping[str, bytes]) -> bytes:
 
 
 def _join(whole: Pdf, part: Pdf, name: str, fields: Array, fonts: Dictionary) -> None:
-    form = part.Root.get("/AcroForm")
+    known = part.Root.get("/AcroForm")
+    form = known if isinstance(known, Dictionary) else Dictionary()
     start = len(whole.pages)
-    if isinstance(form, Dictionary):
+    if known is not None:
         del part.Root["/AcroForm"]
     with warnings.catch_warnings():
         # The fields come along below, under a name of their own.
         warnings.simplefilter("ignore", pikepdf.PageCopyWarning)
         whole.pages.extend(part.pages)
-    if not isinstance(form, Dictionary):
-        return
     head = whole.make_indirect(Dictionary(T=name))
     for key in ("/DA", "/Q"):
         if key in form:
-            head[key] = form[key]
+            head[key] = whole_number(form[key]) if key == "/Q" else String(str(form[key]))
     tops = {top.objgen: top for page in whole.pages[start:] for top in _tops(page)}
     for top in tops.values():
         top["/Parent"] = head
     head["/Kids"] = Array(list(tops.values()))
     fields.append(head)
     renamed = _add_fonts(whole, part, form.get("/DR"), fonts)
-    if renamed:
-        _rename(head, renamed, 0)
+    _adapt(head, renamed, 0)
 
 
 def _add_fonts(whole: Pdf, part: Pdf, resources: Object | None, fonts: Dictionary) -> dict[str, str]:
@@ -96,12 +94,16 @@ def _written(key: str) -> str:
     return name_token(key[1:]).decode("ascii")[1:]
 
 
-def _rename(field: Dictionary, renamed: Mapping[str, str], depth: int) -> None:
-    if "/DA" in field:
+def _adapt(field: Dictionary, renamed: Mapping[str, str], depth: int) -> None:
+    """Takes signatures away and gives fonts their new names, in a field and all below it."""
+    value = field.get("/V")
+    if isinstance(value, Dictionary) and not isinstance(value, Stream):
+        del field["/V"]
+    if "/DA" in field and renamed:
         told = _FONT.sub(lambda found: f"/{renamed.get(found[1], found[1])}", str(field["/DA"]))
         field["/DA"] = String(told)
-    for kid in dictionaries(field.get("/Kids")) if depth < 60 else ():
-        _rename(kid, renamed, depth + 1)
+    for kid in dictionaries(field.get("/Kids")) if depth < DEEPEST else ():
+        _adapt(kid, renamed, depth + 1)
 
 
 def _tops(page: pikepdf.Page) -> Iterator[Dictionary]:

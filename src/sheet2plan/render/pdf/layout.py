@@ -163,7 +163,7 @@ def _prose(text: str, box: Box, face: Face) -> Fit:
     for size in _prose_sizes(text, box, face):
         lines = [line for words in paragraphs for line in _wrapped(words, box.room / size, face.width)]
         step = size * face.leading
-        top = box.height - max(box.clear, 1.0) - _top(text, face) * size
+        top = box.height - _over(box) - _top(text, face) * size
         low = box.clear + face.deep * size
         too_many = len(lines) > 1 and box.max_lines and len(lines) > box.max_lines
         if too_many or max(wide for _, wide in lines) * size > box.room + 0.01:
@@ -186,7 +186,13 @@ def _prose_sizes(text: str, box: Box, face: Face) -> Iterator[float]:
     while size > floor:
         yield size
         size = (size * 2 - 0.001) // 1 / 2
-    yield min(floor, _tallest(text, box, face) * 0.97)
+    highest = max(box.height - box.clear - _over(box), 0.5) / (_top(text, face) + face.deep)
+    yield min(floor, _tallest(text, box, face) * 0.97, highest)
+
+
+def _over(box: Box) -> float:
+    """How far the first line of several stays from the upper edge."""
+    return max(box.clear, 1.0)
 
 
 def _words(paragraph: str, face: Face, blank: float) -> _Words:

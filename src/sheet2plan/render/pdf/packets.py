@@ -21,24 +21,28 @@ def packet_form(title: str, forms: Sequence[PdfForm]) -> PdfForm:
         return forms[0]
     parts = dict(zip(part_names([form.title for form in forms]), forms, strict=True))
     finish = Finish(_flatten(parts), _password(title, forms), _metadata(forms))
-    locked = [f"{name}.{slot.field.name}" for name, form in parts.items() if form.locked for slot in form.slots]
+    locked = [_whole_name(name, slot.field.name) for name, form in parts.items() if form.locked for slot in form.slots]
     content = joined(title, {name: form.form.tail.content for name, form in parts.items()})
     whole = compiled(open_source(title, content), locked)
     slots = tuple(
-        slot_of(whole.targets[f"{name}.{slot.field.name}"], slot.rule)
+        slot_of(whole.targets[full], slot.rule)
         for name, form in parts.items()
         for slot in form.slots
-        if f"{name}.{slot.field.name}" in whole.targets  # a field on no page is lost in joining
+        if (full := _whole_name(name, slot.field.name)) in whole.targets  # a field on no page is lost in joining
     )
     rooms = tuple(room for form in forms for room in form.rooms)
     return PdfForm(title, title, (), whole.fields, slots, rooms, whole, finish)
+
+
+def _whole_name(part: str, field: str) -> str:
+    return f"{part}.{field}" if field else part
 
 
 def _flatten(parts: Mapping[str, PdfForm]) -> bool | tuple[str, ...]:
     told = [form.finish.flatten for form in parts.values()]
     if all(one is True for one in told):
         return True
-    return tuple(f"{name}.{field}" for name, form in parts.items() for field in _flattened(form)) or False
+    return tuple(_whole_name(name, field) for name, form in parts.items() for field in _flattened(form)) or False
 
 
 def _flattened(form: PdfForm) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
-from sheet2plan.render.pdf.tree import dictionaries, whole_number
+from sheet2plan.render.pdf.tree import DEEPEST, dictionaries, whole_number
 
 _MAPS = ("/RoleMap", "/ClassMap")
 
@@ -30,7 +30,7 @@ def join_tags(whole: Pdf, parts: Sequence[Pdf], starts: Sequence[int]) -> None:
             if element.get("/S") == Name.Document:
                 element["/S"] = Name.Part
             if "/Lang" in part.Root and "/Lang" not in element:
-                element["/Lang"] = part.Root["/Lang"]
+                element["/Lang"] = str(part.Root["/Lang"])
             document["/K"].append(element)
         for key in _MAPS:
             if isinstance(root.get(key), Dictionary):
@@ -42,7 +42,7 @@ def join_tags(whole: Pdf, parts: Sequence[Pdf], starts: Sequence[int]) -> None:
     whole.Root["/MarkInfo"] = Dictionary(Marked=True)
     whole.Root["/ViewerPreferences"] = Dictionary(DisplayDocTitle=True)
     if "/Lang" in parts[0].Root:
-        whole.Root["/Lang"] = parts[0].Root["/Lang"]
+        whole.Root["/Lang"] = str(parts[0].Root["/Lang"])
 
 
 def _shift(page: Dictionary, shift: int) -> None:
@@ -55,7 +55,7 @@ def _shift(page: Dictionary, shift: int) -> None:
 
 def _numbered(node: Object | None, depth: int) -> Iterator[tuple[int, Object]]:
     """The entries of a number tree."""
-    if not isinstance(node, Dictionary) or depth > 60:
+    if not isinstance(node, Dictionary) or depth > DEEPEST:
         return
     pairs = node.get("/Nums")
     if isinstance(pairs, Array):
