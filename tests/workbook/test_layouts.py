@@ -79,6 +79,30 @@ def test_month_sheets_with_a_column_per_measure_and_the_day_of_the_visit(tmp_pat
     assert "score-header-undated" not in codes(loaded)
 
 
+def test_scores_with_their_range_or_the_word_score_and_what_stands_beside_them(tmp_path: Path) -> None:
+    rows: Cells = [
+        [
+            "Client ID",
+            "Date of PHQ9",
+            "PHQ-9 (0-27)",
+            "GAD-7 Total Score",
+            "GAD-7 Date",
+            "PHQ9 Score 2/5/26",
+            "PHQ9 Q?",
+        ],
+        ["C-0001", date(2026, 1, 5), 19, 14, date(2026, 1, 6), 15, 7],
+        ["Average", None, 19, 14],
+    ]
+    loaded = load(tmp_path, Scores=rows)
+    assert scores(loaded) == [
+        ("C-0001", "PHQ-9", date(2026, 1, 5), 19.0),
+        ("C-0001", "GAD-7", date(2026, 1, 6), 14.0),
+        ("C-0001", "PHQ-9", date(2026, 2, 5), 15.0),
+    ]
+    assert codes(loaded)["header-not-used"] == ["Scores!G1"]
+    assert codes(loaded)["row-not-data"] == ["Scores!A3"]
+
+
 def test_several_totals_in_one_cell(tmp_path: Path) -> None:
     rows: Cells = [
         ["Client ID", "Date", "PHQ9/GAD7"],

@@ -98,29 +98,36 @@ class TableFinder:
                 yield with_owner(table, key)
 
     def _tables(self, block: Block, workbook: str, first: bool) -> Iterator[Table]:
+        """The block's own table, and those that single columns of it make."""
         spec = self._spec(block, first)
         matches: tuple[HeaderMatch, ...] = ()
-        rows, skipped = block.split()
-        hidden_rows = sum(row.number in block.sheet.hidden_rows for row in rows)
         if spec is not None:
             matches = self.reader.match_all(spec, block.sheet.name, block.titles, block.cells_of)
+        fields = {match.field for match in matches}
         claimed = {match.column for match in matches if match.field}
         free = {column: title for column, title in block.titles.items() if column not in claimed}
-        fields = {match.field for match in matches}
+        listed = spec is None or spec.name == "Clients"
         long = {"measure", "value"} <= fields
         groups = () if long else self._groups(free, self._days(block), by_visit=spec is None or spec.name != "Clients")
-        numbered = numbered_columns(free) if spec is None or spec.name == "Clients" else ()
-        taken = {group.totals.column for group in groups} | {group.dates for group in groups}
+        numbered = numbered_columns(free) if listed else ()
+        rows, skipped = block.split()
+        base = Base(block, workbook, _key_columns(block, self.reader), rows)
+        tables = [*(score_table(base, group) for group in groups), *numbered_tables(base, numbered, self.reader)]
+        taken = {column for group in groups for column in (group.totals.column, group.dates)}
         taken |= {column.column for column in numbered}
-        if spec is not None and any(match.field not in (None, "client_id", CLIENT_NAME) for match in matches):
+        if spec is not None and fields - {None, "client_id", CLIENT_NAME}:
             rest = tuple(match for match in matches if match.field or match.column not in taken)
             # Where each measure has its column, those make the scores, and the rows themselves are none.
             own = () if spec.name == "Scores" and groups and "value" not in fields else rows
-            table = self._with_heading(self._table(spec, block, workbook, rest, own), block)
-            yield replace(table, skipped=skipped, hidden_rows=hidden_rows)
-        base = Base(block, workbook, _key_columns(block, self.reader), rows)
-        yield from (score_table(base, group) for group in groups)
-        yield from numbered_tables(base, numbered, self.reader)
+            tables.insert(0, self._with_heading(self._table(spec, block, workbook, rest, own), block))
+        elif tables:
+            beside = block.titles.keys() - taken - set(base.key.values())
+            unused = tuple(HeaderMatch(column, block.titles[column], None) for column in sorted(beside))
+            tables[0] = replace(tables[0], matches=tables[0].matches + unused)
+        hidden_rows = sum(row.number in block.sheet.hidden_rows for row in rows)
+        # The first table tells what is to be said of the rows that they all share.
+        yield from (replace(table, skipped=skipped, hidden_rows=hidden_rows) for table in tables[:1])
+        yield from tables[1:]
 
     def _spec(self, block: Block, first: bool) -> SheetSpec | None:
         sheet = block.sheet.name

@@ -36,7 +36,7 @@ _KINDS = {
     "diagnosis": "Diagnoses",
 }
 _DATE_WORDS = ("date", "dt", "on")
-_TOTAL_WORDS = re.compile(r"(?:total )?(?:score|total|value|result)")
+_TOTAL_WORDS = re.compile(r"\b(?:total|score|value|result)s?\b|[(\[]\s*\d+\s*[-–]\s*\d+\s*[)\]]", re.IGNORECASE)
 _NUMBERED_DATE = re.compile(r"(?:date|dt) (?:number )?(\d{1,2})|(?:number )?(\d{1,2}) (?:date|dt)")
 _SEVERAL = re.compile(r"\s*[/&+,;|]\s*")
 
@@ -122,16 +122,14 @@ def score_groups(
     for column, title in titles.items():
         if match := _NUMBERED_DATE.fullmatch(normalize_header(title)):
             numbered[match[1] or match[2]] = column
-        for measure, rest, raw, part in _split(title, instrument):
+        for measure, rest, raw, part in _split(_TOTAL_WORDS.sub(" ", title), instrument):
             if (words := rest.split()) and words[-1] in _DATE_WORDS:
                 named[measure, " ".join(words[:-1])] = column
             elif words and words[0] in _DATE_WORDS:
-                named[measure, " ".join(words[1:])] = column
+                named[measure, " ".join(words[1:]).removeprefix("of").strip()] = column
             elif (on := read_date(raw)) is not None:
                 totals.append(ScoreColumn(column, measure, on, raw, part))
-            elif not rest or _TOTAL_WORDS.fullmatch(rest):
-                totals.append(ScoreColumn(column, measure, None, "", part))
-            elif _INDEX.fullmatch(rest) or _OCCASIONS.fullmatch(rest):
+            elif not rest or _INDEX.fullmatch(rest) or _OCCASIONS.fullmatch(rest):
                 totals.append(ScoreColumn(column, measure, None, rest, part))
     visit = days[0] if by_visit and len(days) == 1 else None
     found = _Days(named, numbered, _beside([total.column for total in totals], days), visit)
