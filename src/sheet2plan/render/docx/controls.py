@@ -26,7 +26,8 @@ _IN_WORDS = re.compile(r"d{3}|M{3}")
 _SYMBOL_FONTS = ("Wingdings", "Webdings", "Symbol")
 _MADE = re.compile(
     r"\{\{ client_id\|control_tag\(([\w.]+), '(\w+)'\) \}\}"
-    r"|(?:\{% if |\{\{ (?:'1' if |gap_style if )?)([\w.]+)(?: is (?:lacking|gap|dated|ticked)\b|\|in_control|\|dated|\|midnight).*"
+    r"|(?:\{% if |\{\{ (?:'1' if |gap_style if )?)([\w.]+)"
+    r"(?: is (?:lacking|gap|dated|ticked)\b|\|in_control|\|dated|\|midnight).*"
 )
 _GENERIC = re.compile(r"click or tap (?:here )?to enter", re.IGNORECASE)
 _TEXT: Any = etree._Element.text  # of python-docx's paragraphs, text means the words of all runs

@@ -5,11 +5,13 @@ from __future__ import annotations
 import types
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, is_dataclass, replace
+from datetime import date
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from sheet2plan.columns import fields_of
+from sheet2plan.columns import FieldSpec, Kind, fields_of
 from sheet2plan.plan import Chart, Plan, Said, Worded
+from sheet2plan.say import say_choice, say_date
 from sheet2plan.sheets import (
     Assessment,
     Client,
@@ -175,7 +177,7 @@ def template_fields() -> tuple[TemplateField, ...]:
 
 
 def _printable(path: str, shape: Shape, record: type[Record] | None) -> Iterator[TemplateField]:
-    columns = {spec.name: spec.column for spec in fields_of(record)} if record else {}
+    columns = {spec.name: spec for spec in fields_of(record)} if record else {}
     for name, inner in shape.fields.items():
         inner_path = f"{path}.{name}" if path else name
         if name == "chart":
@@ -187,8 +189,18 @@ def _printable(path: str, shape: Shape, record: type[Record] | None) -> Iterator
         else:
             column = columns.get(name)
             worked_out = WORKED_OUT.get((shape.name, name)) or WORKED_OUT.get(("", name), ("", ""))
-            meaning, example = (column.meaning, column.example) if column else worked_out
+            meaning, example = (column.column.meaning, _printed_example(column)) if column else worked_out
             yield TemplateField(inner_path, meaning, example)
+
+
+def _printed_example(spec: FieldSpec) -> str:
+    """The example of a column as a document prints it: days, choices, yes and no in words."""
+    example = spec.column.example
+    if spec.kind is Kind.DATE and example:
+        return say_date(date.fromisoformat(example))
+    if spec.kind is Kind.CHOICE:
+        return say_choice(example)
+    return example.capitalize() if spec.kind is Kind.FLAG else example
 
 
 def _shape_of(name: str, hint: Any) -> Shape:
