@@ -198,8 +198,10 @@ class _Batch:
         return Chunk(packet, orders, folder.shelf if folder else None, stages)
 
     def _ahead(self) -> int:
-        """Enough chunks on their way to keep everybody busy; a cluster has more hands than this computer."""
-        return 2 * max(self.options.jobs, 32 if self.elsewhere else 1)
+        """Enough chunks on their way to keep everybody busy, and few where documents come back to wait in memory."""
+        if not self.elsewhere:
+            return 2 * self.options.jobs
+        return 64 if self.options.workers_write else 16
 
 
 @contextmanager
