@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from cProfile import Profile
 from pathlib import Path
 
 import pytest
@@ -30,17 +30,17 @@ def test_every_field_holds_its_value(path: Path) -> None:
         assert list(differences(done, filling.written)) == []
 
 
-def test_filling_is_fast() -> None:
-    path = corpus() / "forms" / "hosp_decatur-county-hospital_form-1.pdf"
-    form = compiled(open_source(path.name, read_bytes(path)))
-    values = samples(form.fields, "short")
-    spent = []
-    for _ in range(40):
-        start = time.process_time()
+def test_the_steps_of_filling_grow_with_the_fields_alone() -> None:
+    """Python calls, not seconds: a busy computer can't fail it, and work per field that grows with the form can."""
+    per_field = []
+    for name in ("hosp_decatur-county-hospital_form-1.pdf", "vita_nj1040-TY2024.pdf"):
+        form = compiled(open_source(name, read_bytes(corpus() / "forms" / name)))
+        values = samples(form.fields, "short")
+        counted = Profile()
         filling = Filling(form)
-        for name, value in values.items():
-            fill_one(filling, name, value)
-        filling.finish("Form")
-        spent.append(time.process_time() - start)
-    # Half a millisecond on an idle core; the bound leaves room for a busy one.
-    assert sorted(spent)[5] < 0.003
+        with counted:
+            for field, value in values.items():
+                fill_one(filling, field, value)
+            filling.finish("Form")
+        per_field.append(sum(entry.callcount for entry in counted.getstats()) / len(values))
+    assert max(per_field) < 90, per_field

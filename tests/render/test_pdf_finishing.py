@@ -12,14 +12,16 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 from click.testing import CliRunner
+from pikepdf import Dictionary, Name, String
 from pypdf import PdfReader
 
-from formbuilder import form_with, text_form
+from formbuilder import FormBuilder, form_with, text_form
 from planbuilder import full_plan
 from sheet2plan.errors import FormError
 from sheet2plan.form_commands import form as form_commands
 from sheet2plan.plan import Said
 from sheet2plan.render.pdf import compile_form
+from sheet2plan.render.pdf.finishing import Finish
 from sheet2plan.render.pdf.sampleplan import sample_plan
 from sheet2plan.render.pdf.values import phone_text
 
@@ -58,6 +60,23 @@ def test_some_fields_may_be_flattened(tmp_path: Path) -> None:
     assert str(full_plan().client.name) in shown(flat)
     with pytest.raises(FormError, match='no field "z"'):
         compile_form(mapped(tmp_path, 'output = { flatten = ["z"] }'))
+
+
+@pytest.mark.parametrize("printed", [True, False])
+def test_a_button_to_press_is_flattened_only_where_the_form_prints_it(printed: bool) -> None:
+    def button(form: FormBuilder) -> None:
+        form.text("a")
+        look = Dictionary(N=form.picture(b"BT /Helv 8 Tf 1 5 Td (Reset) Tj ET"))
+        look.N["/Resources"] = form.form.DR
+        form.add(FT=Name.Btn, T=String("reset"), Ff=1 << 16, AP=look).F = 4 if printed else 0
+
+    assert ("Reset" in shown(Finish(flatten=True).apply(form_with(button)))) is printed
+
+
+def test_a_signed_copy_with_stray_fields_is_flattened_in_silence() -> None:
+    content = form_with(lambda form: [form.text("a"), form.text("b", listed=False)])
+    assert "/AcroForm" not in pikepdf.open(BytesIO(Finish(flatten=True).apply(content))).Root
+    assert len(PdfReader(BytesIO(Finish(flatten=("a",)).apply(content))).pages) == 1
 
 
 def test_mapped_fields_may_be_locked(tmp_path: Path) -> None:

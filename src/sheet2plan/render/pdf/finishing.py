@@ -10,7 +10,10 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from sheet2plan.render.pdf import tree
+from sheet2plan.render.pdf.source import saved
 from sheet2plan.render.pdf.syntax import number
+
+_HIDDEN, _PRINTED, _NO_VIEW = 1 << 1, 1 << 2, 1 << 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,9 @@ class Finish:
 
 
 def _saved(pdf: Pdf, password: str) -> bytes:
-    out = BytesIO()
     if password:
-        pdf.save(out, encryption=pikepdf.Encryption(owner=password, user=password, R=6))
-    else:
-        pdf.save(out, deterministic_id=True)
-    return out.getvalue()
+        return saved(pdf, encryption=pikepdf.Encryption(owner=password, user=password, R=6))
+    return saved(pdf, deterministic_id=True)
 
 
 def flatten(pdf: Pdf, names: frozenset[str] | None) -> None:
@@ -46,7 +46,7 @@ def flatten(pdf: Pdf, names: frozenset[str] | None) -> None:
     for node in tree.nodes(pdf):
         if names is None or node.name in names:
             for widget in node.widgets:
-                if widget.page is not None:
+                if widget.page is not None and not _for_screen_alone(node, widget.raw):
                     _print_on_page(pdf, pdf.pages[widget.page - 1], widget.raw)
                 gone.add(widget.raw.objgen)
             gone.update(twin.objgen for twin in node.twins)
@@ -59,6 +59,12 @@ def flatten(pdf: Pdf, names: frozenset[str] | None) -> None:
         del pdf.Root["/AcroForm"]
     elif isinstance(form, Dictionary):
         form["/Fields"] = _without(form.get("/Fields"), gone)
+
+
+def _for_screen_alone(node: tree.Node, widget: Dictionary) -> bool:
+    """Whether it is a button to press that the form doesn't print."""
+    is_button = node.inherited["/FT"] == Name.Btn and bool(node.flags & tree.PUSH)
+    return is_button and not tree.whole_number(widget.get("/F")) & _PRINTED
 
 
 def _without(kids: object, gone: set[tuple[int, int]]) -> Array:
@@ -77,7 +83,7 @@ def _without(kids: object, gone: set[tuple[int, int]]) -> Array:
 
 def _print_on_page(pdf: Pdf, page: pikepdf.Page, widget: Dictionary) -> None:
     look = _look_of(widget)
-    if look is None or tree.whole_number(widget.get("/F")) & (2 | 32):
+    if look is None or tree.whole_number(widget.get("/F")) & (_HIDDEN | _NO_VIEW):
         return
     left, bottom, right, top = tree.rect_of(widget)
     low_x, low_y, high_x, high_y = _extent(look)

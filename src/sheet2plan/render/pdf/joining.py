@@ -10,6 +10,7 @@ from io import BytesIO
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, Stream, String
 
+from sheet2plan.render.pdf.source import saved
 from sheet2plan.render.pdf.syntax import name_token
 from sheet2plan.render.pdf.tags import join_tags
 from sheet2plan.render.pdf.titles import xmp
@@ -46,9 +47,7 @@ def joined(title: str, parts: Mapping[str, bytes]) -> bytes:
         whole.Root["/Metadata"] = Stream(whole, xmp(title), Type=Name.Metadata, Subtype=Name.XML)
         with whole.open_outline() as outline:
             outline.root.extend(OutlineItem(name, start) for name, start in zip(parts, starts, strict=True))
-        out = BytesIO()
-        whole.save(out, deterministic_id=True, min_version=max(part.pdf_version for part in opened))
-        return out.getvalue()
+        return saved(whole, deterministic_id=True, min_version=max(part.pdf_version for part in opened))
 
 
 def _join(whole: Pdf, part: Pdf, name: str, fields: Array, fonts: Dictionary) -> None:

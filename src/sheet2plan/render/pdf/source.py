@@ -8,6 +8,7 @@ import warnings
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
@@ -147,15 +148,20 @@ def _reasons(pdf: Pdf, content: bytes) -> list[str]:
 
 
 def _rewritten(pdf: Pdf) -> bytes:
-    out = BytesIO()
     permissions = pdf.Root.get("/Perms")
     for right in ("/UR3", "/UR"):
         if isinstance(permissions, Dictionary) and right in permissions:
             del permissions[right]  # it is a signature of the file as it was; viewers warn of one that is broken
+    return saved(pdf, encryption=False, deterministic_id=True)
+
+
+def saved(pdf: Pdf, **how: Any) -> bytes:
+    """The bytes of an open file; `how` are the options of pikepdf's save."""
+    out = BytesIO()
     with warnings.catch_warnings():
         # Widgets outside the form's list of fields are found and filled all the same.
         warnings.simplefilter("ignore", pikepdf.PageCopyWarning)
-        pdf.save(out, encryption=False, deterministic_id=True)
+        pdf.save(out, **how)
     return out.getvalue()
 
 
