@@ -16,7 +16,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -35,6 +34,7 @@ from sheet2plan.render.docx.dialect import environment  # noqa: E402
 from sheet2plan.render.docx.document import compile_document  # noqa: E402
 from sheet2plan.render.docx.engine import CompiledPart  # noqa: E402
 from sheet2plan.render.docx.marks import marked  # noqa: E402
+from sheet2plan.render.docx.package import write_package  # noqa: E402
 from sheet2plan.render.docx.repair import lines_resolved, repaired  # noqa: E402
 
 TEMPLATE = HERE.parents[1] / "templates" / "treatment_plan.docx"
@@ -151,8 +151,7 @@ def steps(template: WordTemplate, values: dict[str, Any]) -> None:
     data = part.with_surroundings(marked(whole, "Gap"))
 
     def deflated() -> bytes:
-        deflate = zlib.compressobj(1, zlib.DEFLATED, -15)
-        return deflate.compress(data) + deflate.flush()
+        return write_package({"word/document.xml": data})
 
     timed: dict[str, Callable[[], object]] = {
         "Jinja": lambda: "".join(part.root(part.template.new_context(dict(values)))),

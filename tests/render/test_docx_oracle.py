@@ -7,6 +7,8 @@ import os
 import pickle
 import random
 import struct
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -23,6 +25,7 @@ from jinja2 import meta
 from docxoracle import CORPUS, AnyFilters, any_values, differing, made_by_docxtpl, parts, reference
 from planbuilder import calm_plan, client, full_plan, gappy_plan, record, with_changes
 from sheet2plan.plan import Plan, Said
+from sheet2plan.render.docx import compile_template
 from sheet2plan.render.docx.dialect import environment
 from sheet2plan.render.docx.document import CompiledDocument, WordDocument, compile_document, compile_file
 from sheet2plan.render.docx.preparing import prepared
@@ -318,6 +321,23 @@ class _Framework:
 
 
 # --- one template, many documents
+
+
+def test_a_computer_without_the_quick_compressor_makes_the_same_parts(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.modules['isal'] = None\n"
+        "from pathlib import Path; from planbuilder import full_plan\n"
+        "from sheet2plan.render.docx import compile_template\n"
+        f"made = compile_template(Path({str(TEMPLATES / 'treatment_plan.docx')!r})).render(full_plan())\n"
+        f"Path({str(tmp_path / 'plain.docx')!r}).write_bytes(made)\n"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code], check=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    )
+    here = compile_template(TEMPLATES / "treatment_plan.docx").render(full_plan())
+    plain = (tmp_path / "plain.docx").read_bytes()
+    assert [name for name in differing(here, plain) if not name.endswith(".xlsx")] == []
+    assert list(parts(here)) == list(parts(plain))
 
 
 def test_two_documents_of_one_template_share_nothing() -> None:
