@@ -13,7 +13,7 @@ from sheet2plan.config import bundled_files, find_config, load_config
 HOME = Path(__file__).parent / "pictures"
 _PLAN, _CLIENT = 2, "C-0011"  # the page with the golden thread, of a client with much to show
 # Each picture with its sheet and how much of the page it shows, in points from the top.
-_SHEETS = {"summary": ("Overview", 612), "todo": ("To do", 170), "audit": ("Audit", 380), "scores": ("Scores", 330)}
+_SHEETS = {"summary": ("Overview", 470), "todo": ("To do", 158), "audit": ("Audit", 380), "scores": ("Scores", 330)}
 _DPI = 100
 
 

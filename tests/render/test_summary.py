@@ -408,6 +408,42 @@ def test_many_errors_leave_room_for_overdue_reviews_and_say_how_many_more_there_
     assert more[0] == "and 27 more: see To do and Reviews"
 
 
+def test_the_gravest_risk_comes_first_though_a_milder_one_speaks_of_the_same_cell() -> None:
+    there, elsewhere = Source(WORKBOOK, "Scores", 9, 5), Source(WORKBOOK, "Scores", 3, 5)
+    grave = a_notice(Severity.ERROR, "risk-no-safety-plan", "C-0011", "No safety plan", source=there)
+    same = a_notice(Severity.WARNING, "risk-item-positive", "C-0011", "Positive item", source=there)
+    milder = a_notice(Severity.WARNING, "risk-item-positive", "C-0004", "Positive item", source=elsewhere)
+    _, *lines = below(opened(a_report(loose=[milder, same, grave])), "Look here first")
+    assert [line[0] for line in lines] == ["C-0011", "C-0004"]
+
+
+def test_an_overdue_review_is_told_once() -> None:
+    error = a_notice(Severity.ERROR, "review-overdue", "L-1", "Review overdue")
+    _, *lines = below(opened(a_report([a_result("L-1", 5, [error])])), "Look here first")
+    assert [line[1].split("\n")[0] for line in lines] == ["Overdue: review 5 days late"]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("Dana Whitcomb, LMFT", 19, 2),
+        ("Dana Whitcomb, LMFT", 22, 1),
+        ("iiiiiiiiiiiiiiiiiiiiiiiiiiiiii", 19, 1),
+        ("小林小林小林小林小林", 19, 2),
+        ("one\ntwo", 19, 2),
+        ("", 19, 1),
+    ],
+)
+def test_a_row_is_as_tall_as_its_words_need(text: str, width: float, lines: int) -> None:
+    assert cells.lines_needed(text, width) == lines
+
+
+def test_columns_of_use_on_a_screen_alone_are_not_printed() -> None:
+    book = opened(small_clinic())
+    assert book["To do"].print_area == "'To do'!$A$1:$H$8"
+    assert book["Changes"].print_area == "'Changes'!$A$1:$H$2"
+
+
 def test_risk_yields_to_nothing() -> None:
     risks = [a_notice(Severity.INFO, "risk-item", f"C-{number:04}") for number in range(12)]
     errors = [a_notice(Severity.ERROR, "date-impossible", "E-1")]

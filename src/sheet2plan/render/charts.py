@@ -27,11 +27,11 @@ def add_due_chart(book: Book, sheet: Any, heading_row: int, states: int) -> None
     )
     chart.set_legend({"none": True})
     description = "Bar chart: how many clients have their next review overdue, due soon, later, or without a date."
-    _insert(sheet, chart, heading_row, 2, "Clients by next review", description)
+    _insert(sheet, chart, (heading_row, 2), (580, 205), "Clients by next review", description)
 
 
-def add_audit_chart(book: Book, sheet: Any, heading_row: int, points: int) -> None:
-    """A stacked bar per point of the checklist beside its table: pass plain, fail dark, cannot tell hatched."""
+def add_audit_chart(book: Book, sheet: Any, heading_row: int, points: int, row: int) -> None:
+    """A stacked bar per point of the checklist, from `row` on below its table: pass plain, fail dark, open hatched."""
     first, last = heading_row + 2, heading_row + 1 + points
     chart = book.chart("bar", "percent_stacked")
     looks: tuple[dict[str, Any], ...] = (
@@ -40,7 +40,10 @@ def add_audit_chart(book: Book, sheet: Any, heading_row: int, points: int) -> No
             "fill": {"color": INK},
             "data_labels": {"value": True, "num_format": _NO_ZERO, "font": {"color": "white", "bold": True}},
         },
-        {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": INK, "bg_color": "white"}},
+        {
+            "pattern": {"pattern": "wide_upward_diagonal", "fg_color": INK, "bg_color": "white"},
+            "data_labels": {"value": True, "num_format": _NO_ZERO, "fill": {"color": "white"}},
+        },
     )
     for column, (name, look) in enumerate(zip(("Pass", "Fail", "Cannot tell"), looks, strict=True), 1):
         series = {
@@ -53,17 +56,17 @@ def add_audit_chart(book: Book, sheet: Any, heading_row: int, points: int) -> No
         chart.add_series({**series, **look})
     chart.set_legend({"position": "bottom"})
     description = "Stacked bar chart: how many clients pass, fail or can't be told at each point of the checklist."
-    _insert(sheet, chart, heading_row, 4, "Clients by point of the checklist", description)
+    _insert(sheet, chart, (row, 0), (940, 235), "Clients by point of the checklist", description)
 
 
 _NO_ZERO = "0;;"
 
 
-def _insert(sheet: Any, chart: Any, heading_row: int, column: int, title: str, description: str) -> None:
+def _insert(sheet: Any, chart: Any, at: tuple[int, int], size: tuple[int, int], title: str, description: str) -> None:
     chart.set_title({"name": title, "name_font": {"size": 12, "color": INK}})
-    chart.set_y_axis({"reverse": True, "num_font": {"size": 10 if column == 2 else 8}, "major_tick_mark": "none"})
+    chart.set_y_axis({"reverse": True, "num_font": {"size": 10}, "major_tick_mark": "none"})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
-    chart.set_size({"width": 580 if column == 2 else 285, "height": 205})
+    chart.set_size({"width": size[0], "height": size[1]})
     sheet.insert_chart(
-        heading_row, column, chart, {"x_offset": 15, "y_offset": 6, "description": description, "object_position": 1}
+        *at, chart, {"x_offset": 15 if at[1] else 0, "y_offset": 6, "description": description, "object_position": 1}
     )

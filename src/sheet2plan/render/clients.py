@@ -33,7 +33,7 @@ def clients_table(clients: Sequence[ClientResult], home: str = "") -> Table[Clie
     columns: list[Column[ClientResult]] = [
         Column("Client", 11, Style.TEXT, lambda client: client.client_id),
         Column("Name", 22, Style.WRAP, lambda client: client.name),
-        Column("Clinician", 19, Style.WRAP, lambda client: client.clinician),
+        Column("Clinician", 22, Style.WRAP, lambda client: client.clinician),
         Column("Status", 12, Style.WRAP, lambda client: client.status),
         Column("Outcome", 15, Style.TEXT, _outcome, _OUTCOME_MARKS),
         Column("Plan date", 13, Style.DATE, lambda client: client.plan_date),
@@ -46,10 +46,10 @@ def clients_table(clients: Sequence[ClientResult], home: str = "") -> Table[Clie
         Column("Gaps", 8, Style.COUNT, lambda client: client.count(Severity.GAP), _CARE_ABOVE_0),
         Column("Warnings", 11, Style.COUNT, lambda client: client.count(Severity.WARNING)),
     ]
-    columns += _file_columns(clients, home, {column.header.casefold() for column in columns})
     if any(file.note for client in clients for file in client.files):
         columns.append(Column("What became of your edits", 44, Style.WRAP, _notes))
-    return Table("Clients", columns, clients, "The workbook has no clients.")
+    files = _file_columns(clients, home, {column.header.casefold() for column in columns})
+    return Table("Clients", [*columns, *files], clients, "The workbook has no clients.", screen_only=len(files))
 
 
 def _notes(client: ClientResult) -> str:
@@ -130,7 +130,7 @@ def reviews_table(clients: Sequence[ClientResult], home: str = "") -> Table[Clie
         Column("Why this date", 52, Style.WRAP, lambda client: client.due_reason),
         Column("In the plan", 12, Style.TEXT, lambda client: plan_link(client, home)),
     ]
-    return Table("Reviews", columns, due, "No client is in treatment, so no review is due.")
+    return Table("Reviews", columns, due, "No client is in treatment, so no review is due.", screen_only=1)
 
 
 def _review_order(client: ClientResult) -> tuple[int, date, str]:

@@ -54,7 +54,7 @@ def changes_table(report: Report, where: Where, home: str = "") -> Table[ChangeR
         Column("In the plan", 12, Style.TEXT, lambda row: row.plan),
     ]
     lead = "   ".join(f"Since {since.run}: as of {say_date(since.as_of)}." for since in report.since)
-    return Table("Changes", columns, rows, "Nothing changed." if report.since else _FIRST, lead)
+    return Table("Changes", columns, rows, "Nothing changed." if report.since else _FIRST, lead, screen_only=1)
 
 
 def _where(change: Change, where: Where) -> Cell:

@@ -29,7 +29,7 @@ from sheet2plan.say import say_count
 
 _WIDTHS = (27, 21, 21, 21, 21, 21)
 _CHANGED = (FileState.REPLACED, FileState.KEPT, FileState.BESIDE)
-_CHART_ROWS = 9  # as many as a chart is tall
+_CHART_ROWS, _AUDIT_ROWS = 9, 13  # as many as the charts are tall
 _PAGE_ROWS = 36  # that a printed page has, beside its headings
 
 
@@ -82,8 +82,9 @@ def add_overview(book: Book, report: Report, notices: Sequence[Notice], where: W
     points = _by_point(clients)
     if points.rows:
         blocks.append(row + 1)
-        add_audit_chart(book, sheet, row + 1, len(points.rows))
-        row = _write_table(book, sheet, row + 1, "Audit checklist", points) + len(points.rows)
+        bottom = _write_table(book, sheet, row + 1, "Audit checklist", points)
+        add_audit_chart(book, sheet, row + 1, len(points.rows), bottom)
+        row = bottom + len(points.rows) + _AUDIT_ROWS
     sheet.set_h_pagebreaks(_page_breaks([*blocks, row + 1]))
 
 
@@ -186,7 +187,7 @@ def _by_state(clients: Sequence[ClientResult]) -> Table[tuple[DueState, int]]:
 
 def _by_point(clients: Sequence[ClientResult]) -> Table[tuple[str, Counter[Verdict]]]:
     columns: list[Column[tuple[str, Counter[Verdict]]]] = [
-        Column("Point", 25, Style.WRAP, lambda line: line[0]),
+        Column("Point", 27, Style.WRAP, lambda line: line[0]),
         Column("Pass", 0, Style.COUNT, lambda line: line[1][Verdict.PASS]),
         Column("Fail", 0, Style.COUNT, lambda line: line[1][Verdict.FAIL], (Mark(Tone.ALARM, above=0),)),
         Column("Cannot tell", 0, Style.COUNT, _open_points, (Mark(Tone.CARE, above=0),)),

@@ -40,7 +40,7 @@ def add_scores(book: Book, clients: Sequence[ClientResult]) -> None:
     columns: list[Column[ClientScore]] = [
         Column("Client", 10, Style.TEXT, lambda row: row.client.client_id),
         Column("Clinician", 21, Style.WRAP, lambda row: row.client.clinician),
-        Column("Measure", 14, Style.WRAP, lambda row: row.line.measure),
+        Column("Measure", 18, Style.WRAP, lambda row: row.line.measure),
         Column("First given", 13, Style.DATE, lambda row: row.first[0]),
         Column("First score", 9, Style.SCORE, lambda row: row.first[1]),
         Column("Latest given", 13, Style.DATE, lambda row: row.latest[0]),

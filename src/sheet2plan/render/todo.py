@@ -22,17 +22,17 @@ def todo_table(entries: Sequence[Entry], where: Where) -> Table[Entry]:
         Column("Clinician", 20, Style.WRAP, lambda entry: entry.clinician or "no clinician"),
         Column("Client", 10, Style.TEXT, lambda entry: entry.notice.client_id),
         Column("Urgency", 11, Style.TEXT, urgency, _URGENCY_MARKS),
-        Column("What", 28, Style.WRAP, lambda entry: entry.notice.title),
-        Column("Details", 44, Style.WRAP, lambda entry: entry.notice.message),
-        Column("How to fix it", 46, Style.WRAP, lambda entry: entry.notice.advice),
-        Column("In the workbook", 21, Style.WRAP, lambda entry: where(entry.notice.source)),
+        Column("What", 25, Style.WRAP, lambda entry: entry.notice.title),
+        Column("Details", 42, Style.WRAP, lambda entry: entry.notice.message),
+        Column("How to fix it", 42, Style.WRAP, lambda entry: entry.notice.advice),
+        Column("In the workbook", 20, Style.WRAP, lambda entry: where(entry.notice.source)),
         Column("In the plan", 12, Style.TEXT, lambda entry: entry.plan),
         Column("Part of the plan", 19, Style.WRAP, lambda entry: entry.part),
     ]
     todo = [entry for entry in entries if entry.notice.severity in (Severity.ERROR, Severity.GAP)]
     todo.sort(key=lambda entry: (not entry.clinician, entry.clinician, urgency(entry), entry.notice.client_id or ""))
     lead = _LEAD if todo else ""
-    return Table("To do", columns, todo, "Nothing is left to do.", lead, lambda entry: entry.clinician)
+    return Table("To do", columns, todo, "Nothing is left to do.", lead, lambda entry: entry.clinician, screen_only=2)
 
 
 def urgency(entry: Entry) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sheet2plan.findings import Notice, Severity
+from sheet2plan.model import Source
 from sheet2plan.render.cells import Cell, Link, clean, lines_needed, place, row_height, write_cell
 from sheet2plan.render.entries import Where
 from sheet2plan.render.looks import INK, LINK, RULE
@@ -32,7 +33,7 @@ def _urgent(report: Report, notices: Sequence[Notice], where: Where) -> tuple[li
     """What to look at first, and how much more there is: every kind of risk, then errors, then the longest overdue."""
     names = {client.client_id: client.name for client in report.results}
     risks = _one_per_place(notice for notice in notices if notice.code.startswith("risk-"))
-    errors = [notice for notice in notices if notice.severity is Severity.ERROR and not notice.code.startswith("risk-")]
+    errors = [notice for notice in notices if notice.severity is Severity.ERROR and not _told_elsewhere(notice)]
     late = sorted(
         (client for client in report.results if client.is_overdue),
         key=lambda client: (-(client.days_overdue or 0), client.client_id),
@@ -46,9 +47,17 @@ def _urgent(report: Report, notices: Sequence[Notice], where: Where) -> tuple[li
     return lines, len(risks) + len(errors) + len(late) - len(lines)
 
 
+def _told_elsewhere(notice: Notice) -> bool:
+    """Whether the notice is a risk, or of a review that stands among the longest overdue."""
+    return notice.code.startswith("risk-") or notice.code == "review-overdue"
+
+
 def _one_per_place(notices: Iterable[Notice]) -> list[Notice]:
     """The first, and so the worst, of those that speak of the same client and cell."""
-    return list({(notice.client_id, notice.source): notice for notice in reversed(list(notices))}.values())[::-1]
+    found: dict[tuple[str | None, Source], Notice] = {}
+    for notice in notices:
+        found.setdefault((notice.client_id, notice.source), notice)
+    return list(found.values())
 
 
 def _urgent_notice(notice: Notice, names: dict[str, str], where: Where) -> Urgent:
@@ -113,6 +122,6 @@ def _write_bold_first(sheet: Any, row: int, strong: Any, plain: Any, line: Urgen
 def _height(line: Urgent) -> float:
     """The height that shows the whole line."""
     where = line.where.text if isinstance(line.where, Link) else str(line.where)
-    what = lines_needed(line.title, 50) + (lines_needed(line.what, 46) if line.what else 0)
-    others = ((line.who, 25), (where, 20), (line.action, 46))
+    what = lines_needed(line.title, 42) + (lines_needed(line.what, 44) if line.what else 0)
+    others = ((line.who, 26), (where, 22), (line.action, 44))
     return row_height(max(what, *(lines_needed(text, room) for text, room in others)))

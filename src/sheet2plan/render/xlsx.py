@@ -39,7 +39,8 @@ class Column(Generic[Row]):
 class Table(Generic[Row]):
     """An Excel table with filters. `empty` is said in words when there are no rows, `lead` above the header.
 
-    `page_by` starts a new printed page wherever its answer changes from one row to the next.
+    `page_by` starts a new printed page wherever its answer changes from one row to the next. `screen_only` columns at
+    the right end are of no use on paper and are not printed.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Table(Generic[Row]):
     empty: str
     lead: str = ""
     page_by: Callable[[Row], str] | None = None
+    screen_only: int = 0
 
     @property
     def top(self) -> int:
@@ -109,11 +111,15 @@ class Book:
         return sheet
 
     def _lay_out_pages(self, sheet: Any, table: Table[Row]) -> None:
-        """As many columns as there are on one page; Excel heeds page breaks only where the scale is a number."""
+        """The columns on the width of a page; Excel heeds page breaks only where the scale is a number."""
+        printed = table.columns[: len(table.columns) - table.screen_only]
+        if table.screen_only:
+            bottom = min(table.top + max(len(table.rows), 1), MAX_ROWS - 1)
+            sheet.print_area(0, 0, bottom, len(printed) - 1)
         if table.page_by is None:
             sheet.fit_to_pages(1, 0)
             return
-        pixels = sum(7 * column.width + 5 for column in table.columns)
+        pixels = sum(7 * column.width + 5 for column in printed)
         sheet.set_print_scale(max(10, min(100, int(100 * _PAGE_PIXELS / pixels))))
         pages = [table.page_by(row) for row in table.rows[:MAX_ROWS]]
         breaks = [table.top + 1 + number for number in range(1, len(pages)) if pages[number] != pages[number - 1]]
@@ -215,8 +221,8 @@ class Book:
 
 
 def _room(column: Column[Row]) -> float:
-    """Characters to a line of the column; 0 where nothing wraps."""
-    return column.width * 1.08 - 1.5 if column.style is Style.WRAP else 0
+    """The width of the column; 0 where nothing wraps."""
+    return column.width if column.style is Style.WRAP else 0
 
 
 def _fitting(table: Table[Row], room: int) -> tuple[Sequence[Row], str]:

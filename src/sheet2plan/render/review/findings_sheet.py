@@ -73,7 +73,7 @@ def _notice_row(number: int, notice: Notice, at: Spot, looks: _Looks) -> bytes:
         styles[_WHERE] = looks.link
     named = zip("ABCDEF", words, styles, strict=True)
     cells = [_cell(f"{letter}{number}", cell, style) for letter, cell, style in named]
-    lines = max(lines_needed(cell, width * 1.08) for cell, width in zip(words, _WIDTHS, strict=True))
+    lines = max(lines_needed(cell, width) for cell, width in zip(words, _WIDTHS, strict=True))
     return _row(number, cells, row_height(lines))
 
 
