@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 from click.testing import CliRunner
 from pikepdf import String
@@ -77,6 +78,28 @@ def test_the_command_line_names_a_packet_and_refuses_a_name_that_no_file_can_hav
     told = ["run", str(clinic / "clinic.xlsx"), "--packet", "a/b", "--out", str(clinic / "out")]
     done = CliRunner().invoke(main, told)
     assert (done.exit_code, "No file can be called a/b" in done.output) == (3, True)
+
+
+def test_a_form_keeps_its_own_password_when_all_documents_get_one(clinic: Path) -> None:
+    own = clinic / "own.txt"
+    own.write_text("for the payer")
+    with (clinic / "plain.toml").open("a") as mapping:
+        mapping.write('[output]\npassword_file = "own.txt"\n')
+    (clinic / "all.txt").write_text("for the clinic")
+    ran(clinic, "--encrypt-password-file", str(clinic / "all.txt"))
+    for kind, password in (("plain", "for the payer"), ("hybrid", "for the clinic")):
+        path = next((clinic / "out").rglob(f"C-0001 {kind}.pdf"))
+        with pikepdf.open(path, password=password) as pdf:
+            assert pdf.encryption.bits == 256
+
+
+def test_a_new_password_reaches_forms_whose_data_are_the_same(clinic: Path) -> None:
+    with (clinic / "plain.toml").open("a") as mapping:
+        mapping.write('[output]\npassword_file = "own.txt"\n')
+    for password in ("first", "second"):
+        (clinic / "own.txt").write_text(password)
+        ran(clinic)
+        pikepdf.open(next((clinic / "out").rglob("C-0001 plain.pdf")), password=password).close()
 
 
 def test_packets_are_the_same_for_any_number_of_jobs(clinic: Path) -> None:

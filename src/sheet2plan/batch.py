@@ -22,6 +22,7 @@ from sheet2plan.options import RunOptions
 from sheet2plan.output import OutputFolder, edited_files, has_ledger, open_output
 from sheet2plan.plan import Clinic
 from sheet2plan.render import compile_packet, compile_printer, compile_word
+from sheet2plan.render.pdf.mapping import form_files
 from sheet2plan.report import ClientResult, Report
 from sheet2plan.rerun import inputs_of, recall, remember, rules_of, template_hash
 from sheet2plan.workers import CHUNK, WORTH_A_POOL, Chunk, Here, OpenPool, Packet, in_order, local_pools, pack, placed
@@ -109,7 +110,7 @@ def _presses(options: RunOptions) -> tuple[Press, ...]:
 
 
 def _form_presses(mappings: Sequence[Path], packet: str) -> Iterator[Press]:
-    files = [(mapping, *sorted(mapping.parent.glob("*.pdf"))) for mapping in mappings]
+    files = [form_files(mapping) for mapping in mappings]
     if packet:
         together = template_hash(*(path for group in files for path in group))
         yield from (Press(printer, together) for printer in compile_packet(packet, mappings))

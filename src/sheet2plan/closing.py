@@ -14,6 +14,7 @@ from sheet2plan.history import keep_history, with_earlier
 from sheet2plan.logo import read_logo
 from sheet2plan.options import RunOptions
 from sheet2plan.output import OutputFolder
+from sheet2plan.render.pdf.mapping import form_files
 from sheet2plan.render.summary import render_summary
 from sheet2plan.report import InputFile, Report, WrittenFile
 from sheet2plan.reviewing import begin_review_copies, finish_review_copies
@@ -27,7 +28,7 @@ def input_files(options: RunOptions, books: tuple[WorkbookFile, ...]) -> tuple[I
     files += [("logo", config.logo)]
     files += [(f"{word.name} template", word.template) for word in config.word]
     for form in config.forms:
-        files += [("form mapping", form), ("form", form.with_suffix(".pdf"))]
+        files += zip(("form mapping", "form"), form_files(form), strict=False)  # passwords are no matter of record
     there = [(kind, path) for kind, path in files if path is not None and path.is_file()]
     return (
         *(InputFile("workbook", book.name, book.sha256) for book in books),

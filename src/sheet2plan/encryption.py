@@ -60,7 +60,11 @@ class Seal:
 
 def _locked_pdf(content: bytes, password: str) -> bytes:
     out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(content)) as pdf:
+    try:
+        pdf = pikepdf.open(io.BytesIO(content))
+    except pikepdf.PasswordError:  # a form whose mapping gave it a password of its own, agreed with the payer
+        return content
+    with pdf:
         pdf.save(out, encryption=pikepdf.Encryption(owner=password, user=password, R=6))
     return out.getvalue()
 

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from sheet2plan.disk import file_sha256
 from sheet2plan.options import RunOptions
 from sheet2plan.output import OutputFolder
+from sheet2plan.render.pdf.mapping import form_files
 from sheet2plan.report import FileState, Report, WrittenFile
 
 _SECRET = ("password", "encrypt")
@@ -54,7 +55,7 @@ def template_hash(*paths: Path) -> str:
 def inputs_of(options: RunOptions, mark: str) -> str:
     """The hash of everything that a run is made from, the files' content included. `mark` stands for the password."""
     config = options.config
-    near = [path for form in config.forms for path in (form, *form.parent.glob("*.pdf"))]
+    near = [path for form in config.forms for path in form_files(form)]
     logo = [config.logo] if config.logo else []
     files = (*options.workbooks, *logo, config.plan_template, *(word.template for word in config.word), *sorted(near))
     told = [

@@ -140,6 +140,13 @@ def load_mapping(path: Path) -> Mapping:
         ) from error
 
 
+def form_files(path: Path) -> tuple[Path, ...]:
+    """The files that a form is filled from: the mapping, its PDF, those with passwords. Raises FormError."""
+    mapping = load_mapping(path)
+    named = (mapping.form, mapping.form_password_file, mapping.output.password_file)
+    return (path, *(path.parent / name for name in named if name is not None))
+
+
 def _said(error: ErrorDetails) -> str:
     if error["type"] == "extra_forbidden":
         return "no such setting (a field name with dots must stand in quotes)"
