@@ -175,7 +175,7 @@ def test_usage_rights_stay_unless_the_form_is_rewritten() -> None:
     assert (told(whole), told(harmed)) == (["form-usage-rights"], ["form-rewritten"])
     for blank, kept in ((whole, True), (harmed, False)):
         with pikepdf.open(BytesIO(filled(blank, {"a": "x"}))) as pdf:
-            assert ("/UR3" in pdf.Root.Perms) is kept
+            assert ("/Perms" in pdf.Root) is kept
 
 
 def test_what_is_unusual_about_fields_is_told_of_the_mapped_ones() -> None:
@@ -519,7 +519,11 @@ def test_a_signed_form_that_must_be_rewritten_says_that_its_signature_is_lost() 
     pytest.importorskip("pyhanko")
     from certified import certify
 
-    assert told(b"junk\n" + certify(text_form("a"))) == ["form-signature-lost"]
+    harmed = b"junk\n" + certify(text_form("a"))
+    assert told(harmed) == ["form-signature-lost"]
+    with pikepdf.open(BytesIO(filled(harmed, {"a": "Ana"}))) as pdf:
+        assert ("/Perms" in pdf.Root, "/SigFlags" in pdf.Root.AcroForm) == (False, False)
+        assert [field for field in pdf.Root.AcroForm.Fields if field.get("/FT") == Name.Sig and "/V" in field] == []
 
 
 def test_a_certified_form_gets_no_pages() -> None:

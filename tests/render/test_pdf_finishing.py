@@ -79,6 +79,24 @@ def test_a_signed_copy_with_stray_fields_is_flattened_in_silence() -> None:
     assert len(PdfReader(BytesIO(Finish(flatten=("a",)).apply(content))).pages) == 1
 
 
+@pytest.mark.parametrize(
+    ("output", "code"),
+    [
+        ("", "form-certified"),
+        ("output = { read_only = true }", "form-certified"),
+        ("output = { flatten = true }", "form-signature-lost"),
+        ('output = { password_env = "KEY" }', "form-signature-lost"),
+    ],
+)
+def test_what_costs_a_form_its_signature_is_said(tmp_path: Path, output: str, code: str) -> None:
+    pytest.importorskip("pyhanko")
+    from certified import certify
+
+    path = mapped(tmp_path, output)
+    (tmp_path / "form.pdf").write_bytes(certify(text_form("a", "b")))
+    assert [remark.code for remark in compile_form(path, {"KEY": "open sesame"}).remarks] == [code]
+
+
 def test_mapped_fields_may_be_locked(tmp_path: Path) -> None:
     path = mapped(tmp_path, "output = { read_only = true }", '"a" = "client.name"')
     with pikepdf.open(BytesIO(compile_form(path).fill(full_plan()).content)) as pdf:

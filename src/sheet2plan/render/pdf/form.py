@@ -145,7 +145,7 @@ def compile_form(mapping_path: Path, environment: Mapping[str, str] = os.environ
     """
     mapping = load_mapping(mapping_path)
     key = read_password(mapping_path.parent / mapping.form_password_file) if mapping.form_password_file else ""
-    source = open_source(mapping.form, read_bytes(mapping_path.parent / mapping.form), key)
+    source = open_source(mapping.form, read_bytes(mapping_path.parent / mapping.form), key, _unsigned(mapping.output))
     form = compiled(source, mapping.fields if mapping.output.read_only else (), mapping.fields)
     by_name = {field.name: field for field in form.fields}
     problems = [
@@ -175,6 +175,13 @@ def slot_of(target: Target, rule: Rule) -> Slot:
     """The field with its rule, ready to fill."""
     limited = target.with_lines(rule.max_lines) if rule.max_lines else target
     return Slot(limited, rule, target.field.kind in PICKED)
+
+
+def _unsigned(output: Output) -> str:
+    """Why a form's signature can't be kept in its copies, "" when it can."""
+    if output.flatten:
+        return "its fields are to be printed into the page"
+    return "its copies are to get a password" if output.password_file or output.password_env else ""
 
 
 def _output_problems(output: Output, fields: Mapping[str, FormField]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from io import BytesIO
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, Stream, String
 
-from sheet2plan.render.pdf.source import saved
+from sheet2plan.render.pdf.source import drop_signatures, saved
 from sheet2plan.render.pdf.syntax import name_token
 from sheet2plan.render.pdf.tags import join_tags
 from sheet2plan.render.pdf.titles import xmp
@@ -40,6 +40,7 @@ def joined(title: str, parts: Mapping[str, bytes]) -> bytes:
         opened = [pikepdf.open(BytesIO(content)) for content in parts.values()]
         starts = []
         for name, part in zip(parts, opened, strict=True):
+            drop_signatures(part)
             starts.append(len(whole.pages))
             _join(whole, part, name, fields, fonts)
         join_tags(whole, opened, starts)
@@ -70,7 +71,8 @@ def _join(whole: Pdf, part: Pdf, name: str, fields: Array, fonts: Dictionary) ->
     head["/Kids"] = Array(list(tops.values()))
     fields.append(head)
     renamed = _add_fonts(whole, part, form.get("/DR"), fonts)
-    _adapt(head, renamed, 0)
+    if renamed:
+        _rename(head, renamed, 0)
 
 
 def _add_fonts(whole: Pdf, part: Pdf, resources: Object | None, fonts: Dictionary) -> dict[str, str]:
@@ -93,16 +95,13 @@ def _written(key: str) -> str:
     return name_token(key[1:]).decode("ascii")[1:]
 
 
-def _adapt(field: Dictionary, renamed: Mapping[str, str], depth: int) -> None:
-    """Takes signatures away and gives fonts their new names, in a field and all below it."""
-    value = field.get("/V")
-    if isinstance(value, Dictionary) and not isinstance(value, Stream):
-        del field["/V"]
-    if "/DA" in field and renamed:
+def _rename(field: Dictionary, renamed: Mapping[str, str], depth: int) -> None:
+    """Gives fonts their new names, in a field and all below it."""
+    if "/DA" in field:
         told = _FONT.sub(lambda found: f"/{renamed.get(found[1], found[1])}", str(field["/DA"]))
         field["/DA"] = String(told)
     for kid in dictionaries(field.get("/Kids")) if depth < DEEPEST else ():
-        _adapt(kid, renamed, depth + 1)
+        _rename(kid, renamed, depth + 1)
 
 
 def _tops(page: pikepdf.Page) -> Iterator[Dictionary]:

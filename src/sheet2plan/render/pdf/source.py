@@ -54,13 +54,16 @@ def read_password(path: Path) -> str:
     return read_bytes(path).decode("utf-8-sig", "replace").partition("\n")[0].rstrip("\r")
 
 
-def open_source(name: str, content: bytes, password: str = "") -> Source:
-    """The open form. Raises FormError when it is no PDF, needs a password, or is a dynamic XFA form."""
+def open_source(name: str, content: bytes, password: str = "", unsigned: str = "") -> Source:
+    """The open form. `unsigned` says why its signature can't be kept, "" to keep it.
+
+    Raises FormError when it is no PDF, needs a password, or is a dynamic XFA form.
+    """
     pdf = _opened(name, content, password)
     hybrid, signed = _is_hybrid(pdf, name), _is_signed(pdf)
     peculiar, reasons = _peculiar(pdf, hybrid), _reasons(pdf, content)
-    if signed and hybrid:
-        reasons.append("its XFA part has to go")
+    if signed:
+        reasons += ["its XFA part has to go"] * hybrid + [unsigned] * bool(unsigned)
     if not (signed and not reasons):
         reasons += make_whole(pdf)
     if reasons:
@@ -148,11 +151,19 @@ def _reasons(pdf: Pdf, content: bytes) -> list[str]:
 
 
 def _rewritten(pdf: Pdf) -> bytes:
-    permissions = pdf.Root.get("/Perms")
-    for right in ("/UR3", "/UR"):
-        if isinstance(permissions, Dictionary) and right in permissions:
-            del permissions[right]  # it is a signature of the file as it was; viewers warn of one that is broken
+    drop_signatures(pdf)
     return saved(pdf, encryption=False, deterministic_id=True)
+
+
+def drop_signatures(pdf: Pdf) -> None:
+    """Takes away signatures and the rights they grant: they hold for the file as it was, and viewers warn of broken ones."""
+    for item in pdf.objects:
+        if _holds_signature(item):
+            del item["/V"]
+    form = pdf.Root.get("/AcroForm")
+    for owner, key in ((pdf.Root, "/Perms"), (form, "/SigFlags")):
+        if isinstance(owner, Dictionary) and key in owner:
+            del owner[key]
 
 
 def saved(pdf: Pdf, **how: Any) -> bytes:
