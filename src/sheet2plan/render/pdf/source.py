@@ -156,7 +156,7 @@ def _rewritten(pdf: Pdf) -> bytes:
 
 
 def drop_signatures(pdf: Pdf) -> None:
-    """Takes away signatures and the rights they grant: they hold for the file as it was, and viewers warn of broken ones."""
+    """Takes away signatures and the rights they grant: they hold for the file as it was, and broken ones alarm."""
     for item in pdf.objects:
         if _holds_signature(item):
             del item["/V"]
