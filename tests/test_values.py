@@ -34,6 +34,12 @@ def read(record: type, field: str, cell: Cell, order: DateOrder = DateOrder.UNDE
         ("Apr 5, 2026", date(2026, 4, 5)),
         ("5 April 2026", date(2026, 4, 5)),
         ("Sept. 5th, 2026", date(2026, 9, 5)),
+        ("05APR2026", date(2026, 4, 5)),
+        ("Sun 4/5/2026", date(2026, 4, 5)),
+        ("Sunday, April 5, 2026", date(2026, 4, 5)),
+        ("4/5/2026 0:00", date(2026, 4, 5)),
+        ("4/5/26 01:30:00 PM", date(2026, 4, 5)),
+        ("5-Apr-2026 13:30", date(2026, 4, 5)),
         (46117.0, date(2026, 4, 5)),
         ("\u00a04/5/2026 ", date(2026, 4, 5)),
         ("", None),
@@ -153,3 +159,8 @@ def test_text_is_cleaned_but_never_cut() -> None:
     assert clean("x" * 40000) == "x" * 40000
     assert clean("tab\x0bbed \ufdd0") == "tab\nbed"
     assert clean("n\u0303") == "ñ"
+
+
+@pytest.mark.parametrize("cell", [5550115.0, 5550115, "555-0115"])
+def test_a_phone_number_that_a_program_took_for_a_number_gets_its_dashes_back(cell: Cell) -> None:
+    assert read(Client, "phone", cell) == "555-0115"

@@ -19,12 +19,20 @@ class DateOrder(StrEnum):
     MIXED = "mixed"
 
 
-_NUMERIC_DATE = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})")
+_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
+_CLOCK = r"(?:,?\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?)?"
+_NUMERIC_DATE = re.compile(
+    rf"{_WEEKDAY}(\d{{1,2}})\s*[/.\-]\s*(\d{{1,2}})\s*[/.\-]\s*(\d{{4}}|\d{{2}}){_CLOCK}", re.IGNORECASE
+)
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})(?:[T ].*)?")
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
-_NAMED_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s\-]+([a-z]{3,9})\.?[\s\-,]+(\d{4}|\d{2})", re.IGNORECASE)
-_NAMED_MONTH_FIRST = re.compile(r"([a-z]{3,9})\.?[\s\-]+(\d{1,2})(?:st|nd|rd|th)?[\s\-,]+(\d{4}|\d{2})", re.IGNORECASE)
+_NAMED_DAY_FIRST = re.compile(
+    rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th)?[\s\-]*([a-z]{{3,9}})\.?[\s\-,]*(\d{{4}}|\d{{2}}){_CLOCK}", re.IGNORECASE
+)
+_NAMED_MONTH_FIRST = re.compile(
+    rf"{_WEEKDAY}([a-z]{{3,9}})\.?[\s\-]+(\d{{1,2}})(?:st|nd|rd|th)?[\s\-,]+(\d{{4}}|\d{{2}}){_CLOCK}", re.IGNORECASE
+)
 _DATE_SHAPES = (_NUMERIC_DATE, _YEAR_FIRST, _NAMED_DAY_FIRST, _NAMED_MONTH_FIRST)
 _DATE_WITH_NOTE = re.compile(r"([\d/.\-]{6,10})\s*[(\[*].*", re.DOTALL)
 _MONTH_WORD = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\\.?"

@@ -112,7 +112,7 @@ def _read_phone(cell: Cell) -> object:
     if not isinstance(text, str):
         return text
     digits = re.sub(r"\D", "", text)
-    if isinstance(cell, float) and len(digits) in (7, 10):
+    if isinstance(cell, int | float) and len(digits) in (7, 10):
         return "-".join(filter(None, (digits[:-7], digits[-7:-4], digits[-4:])))
     if _PHONE_NUMBER.fullmatch(text):
         return text
