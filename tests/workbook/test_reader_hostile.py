@@ -309,3 +309,13 @@ def test_our_own_reader_of_sheets(data: st.DataObject) -> None:
     parts = open_xml(ONE) | {"xl/worksheets/sheet1.xml": body}
     with contextlib.suppress(WorkbookError):
         read_open_xml(zipped(parts), "a.xlsx", "")
+
+
+@pytest.mark.parametrize("count", ["4294967296", "99999999999999999999", "12345678"])
+def test_a_count_that_no_part_can_hold_costs_no_memory(tmp_path: Path, count: str) -> None:
+    parts = open_xml('<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>')
+    strings = parts["xl/sharedStrings.xml"]
+    assert isinstance(strings, str)
+    told = strings.replace("<sst ", f'<sst count="2" uniqueCount="{count}" ')
+    parts["xl/sharedStrings.xml"] = told.replace("</sst>", "<si><t>a</t></si><si><t>b</t></si></sst>")
+    assert read(tmp_path, parts).sheets[0].rows == [["a", "b"]]

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sheet2plan.catalog.files import data_folder, read_toml
@@ -44,6 +45,7 @@ class Values:
     remarks: Remarks
 
 
+@lru_cache(maxsize=1024)  # the headers of a workbook are few, and each is compared with every sheet's
 def normalize_header(text: str) -> str:
     """A header or sheet name as spellings are compared: lower case, dashes and punctuation as spaces, # as a word."""
     text = unicodedata.normalize("NFKC", text).casefold().replace("#", " number ")

@@ -105,7 +105,8 @@ def find_blocks(sheet: Sheet, reader: HeaderReader) -> tuple[Block, ...]:
     headers = [segment for index in _candidates(sheet, reader) for segment in _segments(sheet, index, reader)]
     blocks = []
     for place, (index, titles, key) in enumerate(headers):
-        below = (other for other, columns, _ in headers[place + 1 :] if other > index and set(columns) & set(titles))
+        after = (headers[other] for other in range(place + 1, len(headers)))
+        below = (other for other, columns, _ in after if other > index and columns.keys() & titles.keys())
         blocks.append(Block(sheet, index, titles, key, next(below, len(sheet.rows))))
     return tuple(block for block in blocks if len(block.titles) >= 2)
 

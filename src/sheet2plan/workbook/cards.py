@@ -16,6 +16,7 @@ from sheet2plan.workbook.reader import Sheet
 
 _FEWEST_LABELS = 4
 _LONGEST_CARD = 120
+_WIDEST_CARD = 256
 _LONGEST_LABEL = 40
 _FARTHEST = 3
 _DIGIT = re.compile(r"\d")
@@ -57,7 +58,7 @@ def read_cards(sheet: Sheet, reader: HeaderReader, specs: Sequence[SheetSpec]) -
     A card names the client's id and at least three things more. A label belongs to the first sheet type that knows it,
     Clients first, so that "Status" on a card is the client's.
     """
-    if len(sheet.rows) > _LONGEST_CARD:
+    if not _is_small(sheet):
         return ()
     cards = []
     full = 0
@@ -75,7 +76,7 @@ def read_cards(sheet: Sheet, reader: HeaderReader, specs: Sequence[SheetSpec]) -
 
 def owner_of(sheet: Sheet, reader: HeaderReader, clients: SheetSpec) -> CardField | None:
     """The id that the sheet gives for all that stands on it (Client: C-0042); None when it gives none, or several."""
-    if len(sheet.rows) > _LONGEST_CARD:
+    if not _is_small(sheet):
         return None
     pairs = [pair for pair in label_pairs(sheet, reader) if reader.names_client(pair.label)]
     keys = [
@@ -84,6 +85,10 @@ def owner_of(sheet: Sheet, reader: HeaderReader, clients: SheetSpec) -> CardFiel
         if (field := CardField(clients, "client_id", pair.label, pair.value, pair.row, pair.column)).is_key
     ]
     return keys[0] if len({shown(key.value) for key in keys}) == 1 else None
+
+
+def _is_small(sheet: Sheet) -> bool:
+    return len(sheet.rows) <= _LONGEST_CARD and max(map(len, sheet.rows), default=0) <= _WIDEST_CARD
 
 
 def _fields(pairs: Sequence[_Pair], reader: HeaderReader, specs: Sequence[SheetSpec]) -> Iterator[CardField]:
@@ -105,7 +110,7 @@ def label_pairs(sheet: Sheet, reader: HeaderReader) -> Iterator[_Pair]:
             at += 1
             if not isinstance(cell, str) or len(cell) > _LONGEST_LABEL or beside - place > _FARTHEST:
                 continue
-            if _is_label(filled[at:], reader) and not (_ends_open(cell) and not _ends_open(value)):
+            if _is_label(filled, at, reader) and not (_ends_open(cell) and not _ends_open(value)):
                 continue
             at += 1
             label = clean(cell).rstrip(" :")
@@ -120,13 +125,13 @@ def _ends_open(cell: Cell) -> bool:
     return isinstance(cell, str) and clean(cell).endswith(":")
 
 
-def _is_label(filled: _Filled, reader: HeaderReader) -> bool:
-    """Whether the first of these cells is a label without a value before it: a known header with its own value."""
-    place, cell = filled[0]
+def _is_label(filled: _Filled, at: int, reader: HeaderReader) -> bool:
+    """Whether one of these cells is a label without a value before it: a known header with its own value."""
+    place, cell = filled[at]
     if not isinstance(cell, str) or not reader.share_known([clean(cell).rstrip(" :")]):
         return False
-    follows = len(filled) > 1 and filled[1][0] - place <= _FARTHEST
-    return _ends_open(cell) or (follows and not _is_header(filled[1][1], reader))
+    follows = at + 1 < len(filled) and filled[at + 1][0] - place <= _FARTHEST
+    return _ends_open(cell) or (follows and not _is_header(filled[at + 1][1], reader))
 
 
 def _apart(pairs: list[_Pair], reader: HeaderReader) -> list[list[_Pair]]:

@@ -113,7 +113,9 @@ class HeaderReader:
     def _is_known(self, text: str) -> bool:
         if not any(letter.isalpha() or letter == "#" for letter in text):
             return False
-        return self.is_plain_client(text) or any(self.known(spec, text) for spec in SHEETS) or self.holds_data(text)
+        keys = {normalize_header(text), normalize_header(_IN_BRACKETS.sub(" ", text))} - {""}
+        spelled = any(not keys.isdisjoint(spellings) for spellings in self.headers.fields.values())
+        return spelled or self.is_plain_client(text) or self.holds_data(text)
 
     def is_id(self, text: str) -> bool:
         """Whether a header is a spelling of the client id."""

@@ -20,7 +20,7 @@ from sheet2plan.workbook.guarded import guarded
 from sheet2plan.workbook.opening import SUFFIXES, Kind, Opened, open_file
 from sheet2plan.workbook.openxml import Book, open_book
 from sheet2plan.workbook.package import Package, open_package, refuse_doctype
-from sheet2plan.workbook.scan import Scan, longest_string, scan_sheet, text_size
+from sheet2plan.workbook.scan import Scan, has_true_counts, longest_string, scan_sheet, text_size
 from sheet2plan.workbook.sheetxml import read_open_xml
 from sheet2plan.workbook.webpage import read_web_page
 
@@ -120,6 +120,8 @@ def _scans(package: Package, book: Book) -> list[Scan] | None:
     for part in book.parts_read():
         data = package.read(part)
         refuse_doctype(package.name, data)
+        if not has_true_counts(data):
+            return None
         strings = data if part == book.strings_part else strings
     longest, text, scans = longest_string(strings), 0, []
     for sheet in book.sheets:

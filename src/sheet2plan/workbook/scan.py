@@ -25,6 +25,7 @@ _HIDDEN = re.compile(rb'hidden="(?:1|true)"')
 _ROW = re.compile(rb"<row([^<>]*)>")
 _NUMBER = re.compile(rb'\br="(\d{1,7})"')
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+_COUNT = re.compile(rb"""\b(?:c|uniqueC)ount\s*=\s*["']\s*\+?(\d{1,40})""")
 _SHARED = re.compile(rb't="s"[^<>]{0,200}><v>(\d{1,9})</v>')
 
 Bytes = NDArray[np.uint8]
@@ -61,6 +62,12 @@ def scan_sheet(xml: bytes) -> Scan | None:
     if formulas:
         faults |= dict(_uncalculated(xml))
     return Scan(cells, last, first, faults, formulas, frozenset(_hidden_rows(xml)), _merged(xml))
+
+
+def has_true_counts(part: bytes) -> bool:
+    """Whether no element of a part counts more things than its bytes can hold: calamine makes room for as many as are
+    told, and ends the process when there is none. False too for bytes of an encoding that can't be searched."""
+    return b"\x00" not in part[:200] and all(int(count) <= len(part) for count in _COUNT.findall(part))
 
 
 def longest_string(strings: bytes) -> int:
