@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sheet2plan.catalog import Catalog
 from sheet2plan.changes import Since
@@ -15,10 +15,13 @@ from sheet2plan.snapshot import Snapshot, pack_snapshot, snapshot_of, unpack_sna
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The last run of a batch, and the last one before it that differs: the same run again compares with the same."""
+    """The last run of a batch, and the last one before it that differs: the same run again compares with the same.
 
-    latest: Snapshot
-    before: Snapshot | None = None
+    Both are packed: a snapshot of a big caseload would fill the memory while the summary is made.
+    """
+
+    latest: bytes = field(repr=False)
+    before: bytes | None = field(default=None, repr=False)
 
 
 def with_earlier(report: Report, folder: OutputFolder, catalog: Catalog, whole: bool) -> tuple[Report, History]:
@@ -27,13 +30,15 @@ def with_earlier(report: Report, folder: OutputFolder, catalog: Catalog, whole: 
     A run that shares no client with this one was of another caseload, such as the demo, and is not compared with.
     `whole` says that the report is of every client. Raises OutputError when the ledger can't be read.
     """
-    history = _with_this_run(report, folder, whole)
+    base, history = _continued(report, folder, whole)
     told = []
-    if history.before is not None:
-        told.append(Since("the last run", history.before.as_of, compare(history.before, report, catalog, whole)))
+    if base is not None:
+        told.append(Since("the last run", base.as_of, compare(base, report, catalog, whole)))
+        base = None
     before = batch_before(folder.batch.resolve(), report.as_of)
-    earlier = _latest(folder, before.batch) if before else None
-    if before is not None and earlier is not None:
+    kept = _kept(folder, before.batch) if before else None
+    if before is not None and kept is not None:
+        earlier = unpack_snapshot(kept.latest)
         if _is_alike(earlier, report):
             told.append(Since(before.batch, earlier.as_of, compare(earlier, report, catalog, whole)))
         else:
@@ -41,32 +46,38 @@ def with_earlier(report: Report, folder: OutputFolder, catalog: Catalog, whole: 
     return replace(report, before=before, since=tuple(told)), history
 
 
-def _with_this_run(report: Report, folder: OutputFolder, whole: bool) -> History:
-    latest = _latest(folder, folder.batch.name)
-    latest = latest if latest is not None and _is_alike(latest, report) else None
+def _continued(report: Report, folder: OutputFolder, whole: bool) -> tuple[Snapshot | None, History]:
+    """What this run is to be compared with, and the batch's history with this run."""
+    kept = _kept(folder, folder.batch.name)
+    latest = unpack_snapshot(kept.latest) if kept else None
+    if kept is None or latest is None or not _is_alike(latest, report):
+        return None, History(pack_snapshot(snapshot_of(report, whole)))
     now = snapshot_of(report, whole, latest)
     if now != latest:
-        return History(now, latest)
-    kept = folder.ledger.history(folder.batch.name)
-    return History(now, _opened(folder, kept[1]) if kept and kept[1] else None)
+        return latest, History(pack_snapshot(now), kept.latest)
+    return unpack_snapshot(kept.before) if kept.before else None, kept
 
 
 def _is_alike(snapshot: Snapshot, report: Report) -> bool:
     return any(result.client_id in snapshot.clients for result in report.results)
 
 
-def _latest(folder: OutputFolder, batch: str) -> Snapshot | None:
-    kept = folder.ledger.history(batch)
-    return _opened(folder, kept[0]) if kept else None
+def _kept(folder: OutputFolder, batch: str) -> History | None:
+    """What the ledger keeps of a batch; None when nothing, or when it was locked with a password not of this run."""
+    found = folder.ledger.history(batch)
+    if found is None:
+        return None
+    latest, before = (_opened(folder, each) if each else None for each in found)
+    return History(latest, before) if latest else None
 
 
-def _opened(folder: OutputFolder, kept: bytes) -> Snapshot | None:
-    """The snapshot; None when it was locked with a password that is not this run's."""
+def _opened(folder: OutputFolder, kept: bytes) -> bytes | None:
     plain = (folder.seal.unlock(kept) if folder.seal else None) or kept
     try:
-        return unpack_snapshot(plain)
+        zlib.decompress(plain)
     except zlib.error:
         return None
+    return plain
 
 
 def keep_history(folder: OutputFolder, history: History) -> None:
@@ -75,6 +86,5 @@ def keep_history(folder: OutputFolder, history: History) -> None:
     folder.ledger.keep_history(folder.batch.name, _closed(folder, history.latest), before)
 
 
-def _closed(folder: OutputFolder, snapshot: Snapshot) -> bytes:
-    packed = pack_snapshot(snapshot)
+def _closed(folder: OutputFolder, packed: bytes) -> bytes:
     return folder.seal.lock(packed) if folder.seal else packed
