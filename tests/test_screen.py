@@ -377,6 +377,15 @@ def test_a_deidentified_copy_is_made_by_a_command(tmp_path: Path) -> None:
     assert invoke("deidentify", workbook, "--to", copy).exit_code == 3
 
 
+def test_the_options_of_a_run_stand_under_headings_each_once() -> None:
+    shown = invoke("run", "--help").output
+    assert shown.index("What is read:") < shown.index("--config") < shown.index("For whom:") < shown.index("--client")
+    assert "\nOptions:\n  -h, --help  Show this message and exit.\n" in shown
+    for option in main.commands["run"].params:
+        if option.opts[0].startswith("--"):
+            assert len(re.findall(rf"^  (?:-h, )?{option.opts[0]}\b(?!-)", shown, re.MULTILINE)) == 1
+
+
 def test_no_command_is_cut_short_in_the_lists() -> None:
     for group in ((), ("form",), ("template",), ("workbook",)):
         assert "..." not in invoke(*group, "--help").output.partition("Commands:")[2]

@@ -15,6 +15,7 @@ from sheet2plan import __version__
 from sheet2plan.command_options import hands_options, output_password, run_options, workbook_options
 from sheet2plan.console import mend_streams, screen_size, wants_colour
 from sheet2plan.form_commands import form as form_commands
+from sheet2plan.grouped_help import GroupedCommand
 from sheet2plan.setup_commands import deidentify, doctor, init, map_, workbook
 from sheet2plan.template_commands import template as template_commands
 from sheet2plan.terminal import LEVELS, exit_for, faults_told, progress
@@ -52,7 +53,7 @@ def demo(out: Path) -> None:
         _run((workbook,), None, _DEMO_DAY, out)
 
 
-@main.command(short_help="Plans, forms and the summary from a workbook.")
+@main.command(cls=GroupedCommand, short_help="Plans, forms and the summary from a workbook.")
 @workbook_options
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True, help="Output folder."
@@ -118,7 +119,7 @@ def run(
         )
 
 
-@main.command(short_help="What is wrong, missing or in doubt; writes nothing.")
+@main.command(cls=GroupedCommand, short_help="What is wrong, missing or in doubt; writes nothing.")
 @workbook_options
 @click.option(
     "--format",
