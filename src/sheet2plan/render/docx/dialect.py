@@ -83,8 +83,13 @@ def paragraphs(value: Any) -> str:
 
 def link(value: Any) -> str:
     """A whole address as a link has it: its signs kept, all else encoded; no address of a program or script."""
-    address = quote(str(printed(value)).strip(), safe=":/?#[]@!$&'()*+,;=%")
-    return address if address.lower().startswith(_LINKS) else quote(address, safe="/#")
+    address = _unfenced(clean(str(printed(value)))).strip()
+    return quote(address, safe=":/?#[]@!$&'()*+,;=%" if address.lower().startswith(_LINKS) else "/#")
+
+
+def urlencode(value: Any) -> str:
+    """A value within an address of a link, without the signs that mark what is missing."""
+    return quote(_unfenced(clean(str(printed(value)))))
 
 
 def midnight(value: Any, otherwise: date) -> str:
@@ -219,7 +224,7 @@ def environment(plain_names: frozenset[str] = frozenset()) -> WordEnvironment:
     for name in _UNSAFE_FILTERS:
         del env.filters[name]
     env.filters["paragraphs"] = paragraphs
-    env.filters["link"] = link
+    env.filters |= {"link": link, "urlencode": urlencode}
     env.filters["midnight"] = midnight
     env.filters |= {"in_control": in_control, "control_tag": control_tag, "dated": dated}
     env.filters |= {"day_points": day_points, "value_points": value_points}

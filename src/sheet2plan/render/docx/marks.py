@@ -15,14 +15,17 @@ _MISSING = "[missing: "
 _TEXT_START = '<w:t xml:space="preserve">'
 
 
-def marked(xml: str, gap_style: str) -> str:
-    """The rendered part with its fenced pieces in the style; in attributes and other places without their fences."""
+def marked(xml: str, gap_style: str, controls: bool = True) -> str:
+    """The rendered part with its fenced pieces in the style; in attributes and other places without their fences.
+
+    Without `controls` a gap is a run like any other piece.
+    """
     if GAP_OPEN not in xml:
         return xml
     done: list[str] = []
     at = 0
     for start, end in _runs_with_fences(xml):
-        done += (_unfenced(xml[at:start]), _split(xml[start:end], gap_style))
+        done += (_unfenced(xml[at:start]), _split(xml[start:end], gap_style, controls))
         at = end
     done.append(_unfenced(xml[at:]))
     return "".join(done)
@@ -45,7 +48,7 @@ def _runs_with_fences(xml: str) -> Iterator[tuple[int, int]]:
 
 
 @lru_cache(maxsize=1024)  # the same places are missing for many clients
-def _split(run: str, gap_style: str) -> str:
+def _split(run: str, gap_style: str, controls: bool) -> str:
     """Plain and marked pieces in turn in the place of one run."""
     found = _RUN_START.match(run)
     assert found is not None
@@ -56,14 +59,14 @@ def _split(run: str, gap_style: str) -> str:
     made: list[str] = []
     for piece in pieces:
         before, _, fenced = piece.partition(GAP_OPEN)
-        made += (before, "</w:t></w:r>", _marked_piece(fenced, properties, styled), plain, _TEXT_START)
+        made += (before, "</w:t></w:r>", _marked_piece(fenced, properties, styled, controls), plain, _TEXT_START)
     split = "".join((*made, rest))
     for empty in (_TEXT_START, "<w:t>"):
         split = split.replace(f"{plain}{empty}</w:t></w:r>", "")
     return _unfenced(split)
 
 
-def _marked_piece(fenced: str, properties: str, styled: str) -> str:
-    if fenced.startswith(_MISSING) and fenced.endswith("]"):
+def _marked_piece(fenced: str, properties: str, styled: str, controls: bool) -> str:
+    if controls and fenced.startswith(_MISSING) and fenced.endswith("]"):
         return gap_control(fenced[len(_MISSING) : -1], properties, styled)
     return f"{styled}{fenced}</w:t></w:r>" if fenced else ""

@@ -65,7 +65,9 @@ class WordTemplate:
 
     def _parts(self, values: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
         for part in self.document.compiled:
-            yield part.source.name, part.with_surroundings(marked(part.text(values), self.gap_style))
+            # A remark in the margin takes no controls: LibreOffice can't open a file that has one there.
+            controls = not part.source.name.endswith("comments.xml")
+            yield part.source.name, part.with_surroundings(marked(part.text(values), self.gap_style, controls))
 
 
 def compile_template(path: Path, logo: Logo | None = None) -> WordTemplate:
