@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from pathlib import Path
 
 import pikepdf
@@ -100,12 +99,3 @@ def test_a_new_password_reaches_forms_whose_data_are_the_same(clinic: Path) -> N
         (clinic / "own.txt").write_text(password)
         ran(clinic)
         pikepdf.open(next((clinic / "out").rglob("C-0001 plain.pdf")), password=password).close()
-
-
-def test_packets_are_the_same_for_any_number_of_jobs(clinic: Path) -> None:
-    ran(clinic, "--packet", "packet", "--jobs", "1")
-    one = {path.name: path.read_bytes() for path in (clinic / "out").rglob("*.pdf")}
-    ran(clinic, "--packet", "packet", "--jobs", "2", "--batch", "again")
-    two = {path.name: path.read_bytes() for path in (clinic / "out" / "again").rglob("*.pdf")}
-    assert one == two
-    assert all(PdfReader(BytesIO(content)).outline for content in one.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -212,6 +213,14 @@ def test_each_client_gets_the_forms_of_the_payer(tmp_path: Path) -> None:
     client = replace(plan)
     vars(client.client)["payer"] = type(plan.client.payer)("Medicare")
     assert len(PdfReader(BytesIO(printer.print(client).document.content)).pages) == 2
+
+
+def test_a_packet_prints_the_same_after_it_was_sent_to_a_worker(tmp_path: Path) -> None:
+    mappings = form_of(tmp_path, "One"), FORMS / "authorization_request.toml"
+    (printer,) = compile_packet("packet", mappings)
+    before = printer.print(full_plan())
+    sent = pickle.loads(pickle.dumps(printer))
+    assert before == sent.print(full_plan()) == printer.print(full_plan())
 
 
 def test_a_certified_form_stays_by_itself(tmp_path: Path) -> None:
