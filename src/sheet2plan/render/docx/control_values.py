@@ -10,7 +10,7 @@ from xml.sax.saxutils import quoteattr, unescape
 
 from sheet2plan.columns import FieldSpec, Kind, fields_of, label, noun
 from sheet2plan.plan import Gap, Said
-from sheet2plan.render.docx.repair import CONTROL_ID
+from sheet2plan.render.docx.numbering import CONTROL_ID
 from sheet2plan.say import say_date
 from sheet2plan.sheets import SHEET_OF
 

@@ -13,7 +13,8 @@ from docx.oxml.ns import nsmap
 from docx.oxml.parser import parse_xml
 from lxml import etree
 
-from sheet2plan.render.docx.repair import CONTROL_MARK, W
+from sheet2plan.render.docx.numbering import CONTROL_MARK
+from sheet2plan.render.docx.repair import W
 
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"

@@ -15,11 +15,11 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from sheet2plan.render.docx.dialect import WordEnvironment, environment
 from sheet2plan.render.docx.engine import CompiledPart, compile_part
 from sheet2plan.render.docx.filling import Filling, opened
+from sheet2plan.render.docx.numbering import DRAWING_ID
 from sheet2plan.render.docx.package import FrozenPackage
 from sheet2plan.render.docx.proof import Flaw
 from sheet2plan.render.docx.reading import PartSource, TemplateFile, read_template
 from sheet2plan.render.docx.relations import Additions, LivePart
-from sheet2plan.render.docx.repair import DRAWING_ID
 
 _REPLACEMENTS = ("new_subdoc", "replace_pic", "replace_media", "replace_embedded", "replace_zipname")
 

@@ -16,20 +16,10 @@ from jinja2 import nodes
 from lxml import etree
 
 from sheet2plan.render.docx.dialect import RawXmlError, WordEnvironment, environment, in_ascii, near
+from sheet2plan.render.docx.numbering import CONTROL_ID, CONTROL_MARK, DRAWING_ID, numbered, with_drawing_ids
 from sheet2plan.render.docx.proof import Flaw, flaws_of
 from sheet2plan.render.docx.reading import PartSource
-from sheet2plan.render.docx.repair import (
-    CONTROL_ID,
-    CONTROL_MARK,
-    DRAWING_ID,
-    Needs,
-    lines_resolved,
-    needs_of,
-    numbered,
-    repaired,
-    with_braces,
-    with_drawing_ids,
-)
+from sheet2plan.render.docx.repair import Needs, lines_resolved, needs_of, repaired, with_braces
 
 # Gives each tag a line of its own, so that Jinja's line numbers name tags; taken out before compiling.
 _TICK = "\ufddf\n"

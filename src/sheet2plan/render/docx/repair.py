@@ -1,4 +1,4 @@
-"""Rendered XML made fit for Word: lines resolved, empty cells and tables mended, ids unique. Strings only, so cheap.
+"""Rendered XML made fit for Word: lines resolved, empty cells and tables mended. Strings only, so cheap.
 
 What can happen is found out when a template is compiled; a document pays for nothing that its template can't need.
 """
@@ -6,39 +6,27 @@ What can happen is found out when a template is compiled; a document pays for no
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docxtpl import DocxTemplate
 from jinja2 import nodes
 from lxml import etree
 
+from sheet2plan.render.docx.numbering import mark_drawings, mark_loop_ids, pieces_of, with_loop_ids
 from sheet2plan.render.docx.reading import PartSource
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
-# Stand for ids until the document is whole; characters that XML forbids, so that neither template nor data holds them.
-PARAGRAPH_ID, SHAPE_ID, BOOKMARK_ID, CONTROL_ID, DRAWING_ID = "\x01", "\x02", "\x03", "\x04", "\x06"
-HOLLOW_END = "\x05"  # stands before the end of what may have come out empty
-CONTROL_MARK = "\ufdd6"  # CONTROL_ID in a template's tree, which takes only what XML allows
+HOLLOW_END = "\x05"  # a sign like those of ids: stands before the end of what may have come out empty
 
 _BRACES = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
-_PARAGRAPH_IDS = re.compile(r'(w14:paraId=")[0-9A-Fa-f]{8}(")')
-_SHAPE_IDS = re.compile(r'(<v:\w+ (?:[^>]*? )?id="[^"{]*|o:spid="[^"{]*)(")')
-_BOOKMARKS = re.compile(r'(<w:bookmark(?:Start|End)\b[^>]*? w:id=")(\d+)(")')
-_BOOKMARK = re.compile(rf'(<w:bookmark(Start|End)\b[^>]*?w:id=")(\d+){BOOKMARK_ID}("[^>]*>)')
-_ANY_ID = re.compile(r'(\bid=")[^"]*')
-_DRAWING = re.compile(r'(<wp:docPr\b[^>]*?\bid=")[^"]*(?=")')
 _CELL_LEVEL = re.compile(r"\{[{%]tc |\{%\s*(?:colspan|hm)\b")
 _LINE_SIGNS = ("\n", "\t", "\a", "\f")
 _ENDS = tuple(
     f"</w:{name}>"
     for name in ("tbl", "sdtContent", "tc", "hdr", "ftr", "footnote", "endnote", "comment", "txbxContent")
 )
-_FIRST_SHAPE = 1000
-_FIRST_PARAGRAPH = 0x50000000
-
-Fix = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +48,9 @@ def needs_of(source: PartSource, tree: nodes.Template) -> Needs:
     body, story = source.is_body, source.story
     return Needs(
         exact_tables=body and not (_grids_hold(source.xml, source.template) and _blocks_keep_cells(tree)),
-        drawings=body and not _mark_drawings(tree),
+        drawings=body and not mark_drawings(tree),
         hollow=story and _mark_hollow_ends(tree),
-        loop_ids=story and _mark_loop_ids(tree),
+        loop_ids=story and mark_loop_ids(tree),
         nested="<w:txbxContent" in source.template,
     )
 
@@ -75,16 +63,6 @@ def _mark_hollow_ends(tree: nodes.Template) -> bool:
             part.data = HOLLOW_END + part.data
             found = True
     return found
-
-
-def _mark_drawings(tree: nodes.Template) -> bool:
-    """Marks the id of each drawing; tells whether that could be done for all."""
-    found = 0
-    for part in tree.find_all(nodes.TemplateData):
-        found += part.data.count("<wp:docPr")
-        part.data, marked = _DRAWING.subn(rf"\g<1>{DRAWING_ID}", part.data)
-        found -= marked
-    return not found
 
 
 def _grids_hold(xml: str, template: str) -> bool:
@@ -127,20 +105,6 @@ def with_braces(data: str) -> str:
     return data
 
 
-def _mark_loop_ids(tree: nodes.Template) -> bool:
-    """Puts marks in the place of the ids within loops, so that each turn gets its own; tells whether there are any."""
-    found = False
-    for loop in tree.find_all(nodes.For):
-        for part in loop.find_all(nodes.TemplateData):
-            marked = _PARAGRAPH_IDS.sub(rf"\g<1>{PARAGRAPH_ID}\g<2>", part.data)
-            marked = _SHAPE_IDS.sub(lambda found: found[1].rstrip(SHAPE_ID) + SHAPE_ID + found[2], marked)
-            if BOOKMARK_ID not in marked:
-                marked = _BOOKMARKS.sub(rf"\g<1>\g<2>{BOOKMARK_ID}\g<3>", marked)
-            found = found or marked != part.data
-            part.data = marked
-    return found
-
-
 # ----------------------------------------------------------------------------------------------------- after rendering
 
 
@@ -149,7 +113,7 @@ def repaired(xml: str, needs: Needs) -> str:
     if needs.hollow:
         xml = _without_hollows(xml)
     if needs.loop_ids:
-        xml = _with_loop_ids(xml)
+        xml = with_loop_ids(xml)
     return xml
 
 
@@ -211,62 +175,3 @@ def _cut_from(start: str, or_start: str, made: list[str]) -> str:
 
 def _ends_well(xml: str) -> bool:
     return xml.endswith(("</w:p>", "</w:sdt>")) or (xml.endswith("/>") and xml[xml.rfind("<") :].startswith("<w:p"))
-
-
-def _with_loop_ids(xml: str) -> str:
-    xml = numbered(xml, PARAGRAPH_ID, lambda number: f"{_FIRST_PARAGRAPH + number:08X}")
-    xml = numbered(xml, SHAPE_ID, lambda number: f"_{number}")
-    return _with_bookmarks(xml) if BOOKMARK_ID in xml else xml
-
-
-def numbered(xml: str, mark: str, name: Callable[[int], str]) -> str:
-    """The text with each mark replaced by the name of its number, counted from 1."""
-    if mark not in xml:
-        return xml
-    first, *pieces = pieces_of(xml, mark)
-    made = [first]
-    for number, piece in enumerate(pieces, 1):
-        made += (name(number), piece)
-    return "".join(made)
-
-
-def pieces_of(xml: str, mark: str) -> list[str]:
-    """The pieces between marks of one sign; for text as long as a document, several times as fast as str.split."""
-    pieces, at = [], 0
-    while (place := xml.find(mark, at)) >= 0:
-        pieces.append(xml[at:place])
-        at = place + 1
-    pieces.append(xml[at:])
-    return pieces
-
-
-def _with_bookmarks(xml: str) -> str:
-    """Bookmarks of loops with ids and names of their own; the end of one finds the number of its start."""
-    open_ones: dict[str, list[int]] = {}
-    turns: dict[str, int] = {}
-    count = 100_000
-
-    def renumbered(found: re.Match[str]) -> str:
-        nonlocal count
-        if found[2] == "End":
-            number = open_ones.get(found[3], [0]).pop() if open_ones.get(found[3]) else 0
-            return f"{found[1]}{number}{found[4]}"
-        count += 1
-        open_ones.setdefault(found[3], []).append(count)
-        turns[found[3]] = turns.get(found[3], 0) + 1
-        turn = turns[found[3]]
-        whole = f"{found[1]}{count}{found[4]}"
-        return whole if turn == 1 else re.sub(r'(w:name=")([^"]*)', rf"\g<1>\g<2>_{turn}", whole)
-
-    return _BOOKMARK.sub(renumbered, xml)
-
-
-def with_drawing_ids(xml: str, everywhere: bool) -> str:
-    """The body with docPr ids from 1001 on, in order; `everywhere` finds also those that values brought."""
-    if not everywhere:
-        return numbered(xml, DRAWING_ID, lambda number: str(_FIRST_SHAPE + number))
-    before, *drawings = xml.split("<wp:docPr")
-    made = [before]
-    for number, drawing in enumerate(drawings, _FIRST_SHAPE + 1):
-        made += ("<wp:docPr", _ANY_ID.sub(rf"\g<1>{number}", drawing, count=1))
-    return "".join(made)
