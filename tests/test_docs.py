@@ -12,8 +12,8 @@ import click
 import pytest
 
 from sheet2plan.cli import main
-from sheet2plan.config import Settings
 from sheet2plan.render.pdf.mapping import Mapping
+from sheet2plan.settings import Settings
 
 TOP = Path(__file__).parents[1]
 sys.path.insert(0, str(TOP / "docs"))
