@@ -106,6 +106,7 @@ def _tried(compiled: PdfForm, name: str, plan: object, out: Path | None) -> int:
     from sheet2plan.output import write_new
     from sheet2plan.plan import Plan
     from sheet2plan.render.pdf.verifying import differences
+    from sheet2plan.say import say_count
 
     assert isinstance(plan, Plan)
     filled = compiled.fill(plan)
@@ -113,7 +114,7 @@ def _tried(compiled: PdfForm, name: str, plan: object, out: Path | None) -> int:
     readable = not compiled.finish.flatten and not compiled.finish.password
     lost = list(differences(filled.content, dict(filled.values))) if readable else []
     lines += [f"field {field} holds “{found}” when read back with pypdf" for field, found in lost]
-    click.echo(f"{name.capitalize()} values: {'no problems' if not lines else f'{len(lines)} remarks'}")
+    click.echo(f"{name.capitalize()} values: {say_count(len(lines), 'remark') if lines else 'no problems'}")
     for line in lines:
         click.echo(f"  {line}")
     if out is not None:
