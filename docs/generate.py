@@ -14,8 +14,8 @@ from rules_page import rules_page
 from sheet2plan.catalog import load_catalog
 from sheet2plan.cli import main
 from sheet2plan.columns import FieldSpec, Need, fields_of, label
+from sheet2plan.commands.settings_guide import settings_page
 from sheet2plan.findings import Severity
-from sheet2plan.settings_guide import settings_page
 from sheet2plan.sheets import SHEETS, SheetSpec
 
 HOME = Path(__file__).parent

@@ -44,7 +44,7 @@ def second_state(workbook: Path, path: Path) -> Path:
 def start(workbook: Path, out: Path, jobs: int, *more: str) -> subprocess.Popen[bytes]:
     """A run in a process of its own."""
     script = (
-        "import sheet2plan.batch as b; b.WORTH_A_POOL = 20; b.CHUNK = 5\n"
+        "import sheet2plan.running.batch as b; b.WORTH_A_POOL = 20; b.CHUNK = 5\n"
         "from sheet2plan.__main__ import program; program()"
     )
     command = [sys.executable, "-c", script, "run", str(workbook), "--as-of", DAY, "--out", str(out)]

@@ -15,7 +15,7 @@ from pathlib import Path
 import openpyxl
 
 from sheet2plan.catalog import load_catalog
-from sheet2plan.loading import Loaded, ReadingOptions, load_workbooks
+from sheet2plan.reading.loading import Loaded, ReadingOptions, load_workbooks
 from sheet2plan.sheets import SHEETS
 
 Row = dict[str, str]

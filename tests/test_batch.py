@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from sheet2plan import batch
 from sheet2plan.config import bundled_files, load_config
-from sheet2plan.desk import Desk, Order, Served
 from sheet2plan.errors import OutputError, RunStoppedError
-from sheet2plan.gathering import gather
-from sheet2plan.options import RunOptions
-from sheet2plan.report import FileState, Outcome, Report
+from sheet2plan.reports.report import FileState, Outcome, Report
+from sheet2plan.running import batch
+from sheet2plan.running.desk import Desk, Order, Served
+from sheet2plan.running.gathering import gather
+from sheet2plan.running.options import RunOptions
 from workbooks import AS_OF, CLIENTS, GOALS, changed, write_workbook
 
 RIVERSIDE = bundled_files() / "sample_workbooks" / "riverside.xlsx"

@@ -10,12 +10,12 @@ import pytest
 from click.testing import CliRunner
 
 from judges import ooxml_errors
-from sheet2plan.blank import blank_workbook
 from sheet2plan.catalog import load_catalog
 from sheet2plan.cli import main
 from sheet2plan.columns import FieldSpec, Kind, fields_of, label
+from sheet2plan.commands.blank import blank_workbook
 from sheet2plan.findings import Severity
-from sheet2plan.loading import Loaded, ReadingOptions, load_workbooks
+from sheet2plan.reading.loading import Loaded, ReadingOptions, load_workbooks
 from sheet2plan.sheets import SHEETS, SheetSpec
 from workbooks import AS_OF
 

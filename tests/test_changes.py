@@ -16,17 +16,17 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import load_workbook
 
 from reportbuilder import WORKBOOK, a_notice, a_report, a_result, an_audited_client
-from sheet2plan import batch
 from sheet2plan.catalog import load_catalog
-from sheet2plan.changes import Change, ChangeKind, Since
-from sheet2plan.comparing import compare
 from sheet2plan.config import bundled_files, load_config
 from sheet2plan.findings import Notice, Severity
 from sheet2plan.model import Source
-from sheet2plan.options import RunOptions
 from sheet2plan.render.summary import render_handouts
-from sheet2plan.report import ClientResult, MetObjective, Outcome, ScoreLine
-from sheet2plan.snapshot import pack_snapshot, snapshot_of, unpack_snapshot
+from sheet2plan.reports.changes import Change, ChangeKind, Since
+from sheet2plan.reports.report import ClientResult, MetObjective, Outcome, ScoreLine
+from sheet2plan.running import batch
+from sheet2plan.running.comparing import compare
+from sheet2plan.running.options import RunOptions
+from sheet2plan.running.snapshot import pack_snapshot, snapshot_of, unpack_snapshot
 from workbooks import CLIENTS, GOALS, SCORES, changed, write_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")

@@ -10,9 +10,9 @@ import pytest
 from openpyxl import load_workbook
 
 from reportbuilder import small_clinic
-from sheet2plan.comparing import batch_before
 from sheet2plan.findings import Severity
 from sheet2plan.render.summary import render_summary
+from sheet2plan.running.comparing import batch_before
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
 

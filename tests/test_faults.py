@@ -17,12 +17,12 @@ from pathlib import Path
 import pytest
 
 from killing import kill_many, start
-from sheet2plan import batch
 from sheet2plan.config import bundled_files, load_config
 from sheet2plan.errors import OutputError
-from sheet2plan.options import RunOptions
-from sheet2plan.output import open_output
-from sheet2plan.report import FileState
+from sheet2plan.files.output import open_output
+from sheet2plan.reports.report import FileState
+from sheet2plan.running import batch
+from sheet2plan.running.options import RunOptions
 from workbooks import AS_OF, GOALS, changed, write_workbook
 
 RIVERSIDE = bundled_files() / "sample_workbooks" / "riverside.xlsx"

@@ -16,14 +16,14 @@ from PIL import Image
 from judges import ooxml_errors
 from planbuilder import full_plan
 from reportbuilder import small_clinic
-from sheet2plan import batch
 from sheet2plan.config import Config, bundled_files, load_config
 from sheet2plan.errors import ConfigError
 from sheet2plan.logo import Logo, read_logo
-from sheet2plan.options import RunOptions
 from sheet2plan.render.docx import compile_template
 from sheet2plan.render.summary import render_summary
-from sheet2plan.report import FileState
+from sheet2plan.reports.report import FileState
+from sheet2plan.running import batch
+from sheet2plan.running.options import RunOptions
 from workbooks import AS_OF, write_workbook
 
 TEMPLATES = bundled_files() / "templates"

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from sheet2plan.batch import check
 from sheet2plan.catalog import load_catalog
 from sheet2plan.config import bundled_files, load_config
 from sheet2plan.findings import Notice, Severity
-from sheet2plan.loading import Loaded, ReadingOptions, load_workbooks
-from sheet2plan.options import RunOptions
+from sheet2plan.reading.loading import Loaded, ReadingOptions, load_workbooks
+from sheet2plan.running.batch import check
+from sheet2plan.running.options import RunOptions
 from sheet2plan.sheets import Assessment, Client, Consent, Contact, Diagnosis, Goal, Objective, ProgressNote, Score
 
 SAMPLES = Path(__file__).parents[1] / "sample_workbooks"

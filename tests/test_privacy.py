@@ -12,16 +12,16 @@ import pikepdf
 import pytest
 from click.testing import CliRunner
 
-from sheet2plan import batch
 from sheet2plan.catalog import load_catalog
 from sheet2plan.catalog.part2 import redisclosure_statement
 from sheet2plan.cli import main
+from sheet2plan.commands.deidentify import deidentified
 from sheet2plan.config import bundled_files, load_config
-from sheet2plan.deidentify import deidentified
-from sheet2plan.loading import ReadingOptions, load_workbooks
-from sheet2plan.options import RunOptions
-from sheet2plan.privacy import folder_doubts
-from sheet2plan.report import FileState
+from sheet2plan.files.privacy import folder_doubts
+from sheet2plan.reading.loading import ReadingOptions, load_workbooks
+from sheet2plan.reports.report import FileState
+from sheet2plan.running import batch
+from sheet2plan.running.options import RunOptions
 from sheet2plan.sheets import Client
 from workbooks import AS_OF, CLIENTS, write_workbook
 

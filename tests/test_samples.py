@@ -11,11 +11,11 @@ import pypdfium2
 import pytest
 
 from judges import libreoffice_pdfs, ooxml_errors, pdf_text, qpdf_problems
-from sheet2plan.batch import run
 from sheet2plan.config import find_config, load_config
 from sheet2plan.findings import Severity
-from sheet2plan.options import RunOptions
-from sheet2plan.report import ClientResult, Outcome, Report
+from sheet2plan.reports.report import ClientResult, Outcome, Report
+from sheet2plan.running.batch import run
+from sheet2plan.running.options import RunOptions
 from sheet2plan.sheets import SHEETS
 
 TOP = Path(__file__).parents[1]

@@ -16,14 +16,14 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from reportbuilder import a_notice, a_report, a_result, small_clinic
-from sheet2plan import console
 from sheet2plan.choosing import settle
 from sheet2plan.cli import main
+from sheet2plan.commands import console
+from sheet2plan.commands.findings_json import findings_json
+from sheet2plan.commands.findings_page import findings_page
+from sheet2plan.commands.listing import Screen, finding_lines
 from sheet2plan.errors import ChoiceError
 from sheet2plan.findings import Severity
-from sheet2plan.findings_json import findings_json
-from sheet2plan.findings_page import findings_page
-from sheet2plan.listing import Screen, finding_lines
 from sheet2plan.model import Source
 from workbooks import write_workbook
 
@@ -304,7 +304,7 @@ def test_a_fault_of_ours_shows_no_values(tmp_path: Path, monkeypatch: pytest.Mon
     def struck(_options: object) -> None:
         raise ValueError(small_clinic().results[0].name)
 
-    monkeypatch.setattr("sheet2plan.batch.check", struck)
+    monkeypatch.setattr("sheet2plan.running.batch.check", struck)
     result = invoke("check", write_workbook(tmp_path / "clinic.xlsx"))
     assert result.exit_code == 4
     assert "Please report" in result.stderr

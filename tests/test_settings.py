@@ -11,11 +11,11 @@ import pytest
 from click.testing import CliRunner
 
 from sheet2plan.cli import main
-from sheet2plan.clinic_folder import make_clinic_folder
+from sheet2plan.commands.clinic_folder import make_clinic_folder
+from sheet2plan.commands.settings_guide import sections, settings_file
 from sheet2plan.config import bundled_files, load_config
 from sheet2plan.errors import ConfigError
 from sheet2plan.settings import Settings
-from sheet2plan.settings_guide import sections, settings_file
 from workbooks import write_workbook
 
 

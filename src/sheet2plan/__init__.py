@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from sheet2plan.batch import run
-    from sheet2plan.frames import load
-    from sheet2plan.options import RunOptions
+    from sheet2plan.reading.frames import load
+    from sheet2plan.running.batch import run
+    from sheet2plan.running.options import RunOptions
 
 __all__ = ["RunOptions", "__version__", "load", "run"]
 
-_HOMES = {"RunOptions": "sheet2plan.options", "run": "sheet2plan.batch", "load": "sheet2plan.frames"}
+_HOMES = {
+    "RunOptions": "sheet2plan.running.options",
+    "run": "sheet2plan.running.batch",
+    "load": "sheet2plan.reading.frames",
+}
 
 
 def __getattr__(name: str) -> Any:

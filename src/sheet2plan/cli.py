@@ -12,13 +12,13 @@ from typing import Any
 import click
 
 from sheet2plan import __version__
-from sheet2plan.command_options import hands_options, output_password, run_options, workbook_options
-from sheet2plan.console import mend_streams, screen_size, wants_colour
-from sheet2plan.form_commands import form as form_commands
-from sheet2plan.grouped_help import GroupedCommand
-from sheet2plan.setup_commands import deidentify, doctor, init, map_, workbook
-from sheet2plan.template_commands import template as template_commands
-from sheet2plan.terminal import LEVELS, exit_for, faults_told, progress
+from sheet2plan.commands.command_options import hands_options, output_password, run_options, workbook_options
+from sheet2plan.commands.console import mend_streams, screen_size, wants_colour
+from sheet2plan.commands.form_commands import form as form_commands
+from sheet2plan.commands.grouped_help import GroupedCommand
+from sheet2plan.commands.setup_commands import deidentify, doctor, init, map_, workbook
+from sheet2plan.commands.template_commands import template as template_commands
+from sheet2plan.commands.terminal import LEVELS, exit_for, faults_told, progress
 
 _DEMO_DAY = date(2026, 11, 23)
 
@@ -153,9 +153,9 @@ def check(
     fail_on: str,
 ) -> None:
     """Show what is wrong, missing or in doubt in the WORKBOOKS; only the review copy is written, if asked."""
-    from sheet2plan import batch
-    from sheet2plan.output import write_new
-    from sheet2plan.reviewing import write_review_copies
+    from sheet2plan.files.output import write_new
+    from sheet2plan.running import batch
+    from sheet2plan.running.reviewing import write_review_copies
 
     with faults_told():
         options = run_options(
@@ -180,14 +180,14 @@ def check(
 def _findings(report: Any, form: str, show_all: bool, on_screen: bool) -> str:
     """The findings in the form that was asked for."""
     if form == "json":
-        from sheet2plan.findings_json import findings_json
+        from sheet2plan.commands.findings_json import findings_json
 
         return findings_json(report) + "\n"
     if form == "html":
-        from sheet2plan.findings_page import findings_page
+        from sheet2plan.commands.findings_page import findings_page
 
         return findings_page(report)
-    from sheet2plan.listing import Screen, finding_lines
+    from sheet2plan.commands.listing import Screen, finding_lines
 
     width, lines = screen_size(sys.stdout)
     colour = on_screen and wants_colour(sys.stdout)
@@ -204,10 +204,10 @@ def _run(
     dask: str | None = None,
     **more: Any,
 ) -> None:
-    from sheet2plan import batch
-    from sheet2plan.findings_json import findings_json
-    from sheet2plan.privacy import folder_doubts
-    from sheet2plan.screen import closing_lines
+    from sheet2plan.commands.findings_json import findings_json
+    from sheet2plan.commands.screen import closing_lines
+    from sheet2plan.files.privacy import folder_doubts
+    from sheet2plan.running import batch
 
     options = run_options(workbooks, config, as_of, out, **more)
     for doubt in folder_doubts(out.resolve()):

@@ -14,7 +14,8 @@ from pydantic import BaseModel, ValidationError
 
 from sheet2plan.columns import fields_of
 from sheet2plan.errors import ConfigError
-from sheet2plan.loading import ReadingOptions
+from sheet2plan.home import PACKAGE
+from sheet2plan.reading.loading import ReadingOptions
 from sheet2plan.settings import FILE_TITLE, Settings, SheetSection
 from sheet2plan.sheets import SHEETS
 from sheet2plan.workbook.dates import DateOrder
@@ -89,9 +90,8 @@ def load_config(path: Path | None, bundled: Path) -> Config:
 
 def bundled_files() -> Path:
     """Where the package's own templates and sample stand: in the installed package, else at the repository's top."""
-    package = Path(__file__).parent
-    installed = package / "bundled"
-    return installed if installed.is_dir() else package.parents[1]
+    installed = PACKAGE / "bundled"
+    return installed if installed.is_dir() else PACKAGE.parents[1]
 
 
 def _settings(path: Path) -> Settings:

@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sheet2plan import batch
 from sheet2plan.config import bundled_files, load_config
-from sheet2plan.options import RunOptions
+from sheet2plan.running import batch
+from sheet2plan.running.options import RunOptions
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "sample_workbooks"))
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from sheet2plan.catalog import load_catalog
 from sheet2plan.checks import CHECKS, check_case, check_caseload
 from sheet2plan.checks.context import CheckContext
-from sheet2plan.loading import ReadingOptions, load_workbooks
+from sheet2plan.reading.loading import ReadingOptions, load_workbooks
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ import sys
 import time
 from dataclasses import dataclass
 
-from sheet2plan.copies import Copies, PlanText, find_copies
+from sheet2plan.clinical.copies import Copies, PlanText, find_copies
 
 _GROUPS = ((40, 2, 0.0), (40, 2, 0.02), (40, 2, 0.05), (40, 2, 0.10), (1, 60, 0.03), (1, 200, 0.02))
 

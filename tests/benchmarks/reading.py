@@ -51,9 +51,9 @@ def records(path: Path) -> int:
     """Ours, to validated records with findings: the tables' part alone, after reading and finding the tables."""
     from sheet2plan.catalog import load_catalog
     from sheet2plan.collector import collector_off
-    from sheet2plan.loading import ReadingOptions, find_all_tables
-    from sheet2plan.parsing import ReadingRules
-    from sheet2plan.records import parse_records
+    from sheet2plan.reading.loading import ReadingOptions, find_all_tables
+    from sheet2plan.reading.parsing import ReadingRules
+    from sheet2plan.reading.records import parse_records
     from sheet2plan.workbook.dates import DateOrder
 
     catalog, as_of = load_catalog(), date(2026, 11, 23)
@@ -68,14 +68,14 @@ def records(path: Path) -> int:
 def loaded(path: Path) -> int:
     """Ours, from open to cases with findings: everything that comes before the first client's plan."""
     from sheet2plan.catalog import load_catalog
-    from sheet2plan.loading import ReadingOptions, load_workbooks
+    from sheet2plan.reading.loading import ReadingOptions, load_workbooks
 
     book = load_workbooks((path,), load_catalog(), ReadingOptions(date(2026, 11, 23)))
     return sum(len(rows) for rows in book.records.by_type.values())
 
 
 _START: list[float] = []
-_IMPORTED_BEFORE = ("python_calamine", "numpy", "pandas", "openpyxl", "sheet2plan.loading")
+_IMPORTED_BEFORE = ("python_calamine", "numpy", "pandas", "openpyxl", "sheet2plan.reading.loading")
 _CLIENTS = 10_000
 _SHAPE = {
     "Clients": (10_000, 14),

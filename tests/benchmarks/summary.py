@@ -10,11 +10,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from reportbuilder import WORKBOOK, a_notice, a_report, a_result, an_audited_client
-from sheet2plan.audit import AuditAnswer
+from sheet2plan.clinical.audit import AuditAnswer
 from sheet2plan.findings import Severity, Verdict
 from sheet2plan.model import Source
 from sheet2plan.render.summary import render_summary
-from sheet2plan.report import ClientResult, PartAnswer, Report, ScoreLine
+from sheet2plan.reports.report import ClientResult, PartAnswer, Report, ScoreLine
 
 _SEVERITIES = (Severity.ERROR, Severity.GAP, Severity.GAP, Severity.WARNING, Severity.INFO)
 _VERDICTS = (Verdict.PASS, Verdict.PASS, Verdict.FAIL, Verdict.CANNOT_TELL)

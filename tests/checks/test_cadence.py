@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from ruleexamples import perfect
-from sheet2plan.cadence import Due, next_review
 from sheet2plan.catalog import load_catalog
 from sheet2plan.checks.context import CheckContext
+from sheet2plan.clinical.cadence import Due, next_review
+from sheet2plan.clinical.profiles import check_chosen
 from sheet2plan.errors import ConfigError
 from sheet2plan.plan import DueState
-from sheet2plan.profiles import check_chosen
 from tables import AS_OF, changed, load
 
 CATALOG = load_catalog()

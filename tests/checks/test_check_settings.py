@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from ruleexamples import perfect
-from sheet2plan.batch import check
 from sheet2plan.config import bundled_files, load_config
 from sheet2plan.errors import ConfigError
 from sheet2plan.findings import Severity, Verdict
-from sheet2plan.options import RunOptions
-from sheet2plan.report import Report
+from sheet2plan.reports.report import Report
+from sheet2plan.running.batch import check
+from sheet2plan.running.options import RunOptions
 from tables import AS_OF, changed, load
 
 

@@ -7,7 +7,7 @@ from ruleexamples import perfect
 from sheet2plan.catalog import load_catalog
 from sheet2plan.checks import check_caseload
 from sheet2plan.checks.context import CheckContext
-from sheet2plan.copies import PlanText, find_copies, shared_passages
+from sheet2plan.clinical.copies import PlanText, find_copies, shared_passages
 from sheet2plan.findings import Finding
 from tables import AS_OF, Tables, changed, load_clients
 

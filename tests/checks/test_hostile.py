@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 
 from ruleexamples import perfect
-from sheet2plan.audit import audit_answers, rule_answers
-from sheet2plan.cadence import next_review
-from sheet2plan.cases import Case
 from sheet2plan.catalog import load_catalog
 from sheet2plan.checks import check_case, check_caseload
 from sheet2plan.checks.context import CheckContext
 from sheet2plan.checks.required import completeness
+from sheet2plan.clinical.audit import audit_answers, rule_answers
+from sheet2plan.clinical.cadence import next_review
 from sheet2plan.columns import FieldSpec, Kind, fields_of
+from sheet2plan.reading.cases import Case
 from sheet2plan.sheets import Record
 from tables import AS_OF, load
 

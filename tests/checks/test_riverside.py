@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from clinic_generator.stories import PERFECT_IDS
-from sheet2plan.batch import check
 from sheet2plan.config import bundled_files, load_config
 from sheet2plan.findings import Severity, Verdict
-from sheet2plan.options import RunOptions
-from sheet2plan.report import ClientResult, Report
+from sheet2plan.reports.report import ClientResult, Report
+from sheet2plan.running.batch import check
+from sheet2plan.running.options import RunOptions
 from tables import AS_OF
 
 RIVERSIDE = Path(__file__).parents[2] / "sample_workbooks" / "riverside.xlsx"

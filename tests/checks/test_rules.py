@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import pytest
 
 from ruleexamples import Example, broken, examples, perfect
-from sheet2plan.audit import audit_answers, rule_answers
 from sheet2plan.catalog import load_catalog
 from sheet2plan.checks import check_case
 from sheet2plan.checks.context import CheckContext
 from sheet2plan.checks.required import completeness
+from sheet2plan.clinical.audit import audit_answers, rule_answers
 from sheet2plan.findings import Notice, Severity, Verdict
 from tables import AS_OF, load, load_clients
 

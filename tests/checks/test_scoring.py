@@ -6,7 +6,7 @@ import pytest
 
 from ruleexamples import perfect
 from sheet2plan.catalog import Instrument, load_catalog
-from sheet2plan.scoring import Trend, change_class, named_variant, score_trends
+from sheet2plan.clinical.scoring import Trend, change_class, named_variant, score_trends
 from tables import AS_OF, changed, load
 
 CATALOG = load_catalog()

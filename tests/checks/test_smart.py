@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sheet2plan.catalog import load_catalog
-from sheet2plan.scoring import scales
+from sheet2plan.clinical.scoring import scales
 from sheet2plan.smart import Claim, InstrumentNames, Kind, Sentence, judge
 
 CATALOG = load_catalog()

@@ -4,7 +4,7 @@ from datetime import date
 
 from reportbuilder import AS_OF, a_result, small_clinic
 from sheet2plan.render.calendar import render_calendar
-from sheet2plan.report import ClientResult
+from sheet2plan.reports.report import ClientResult
 
 
 def lines(*clients: ClientResult) -> list[str]:

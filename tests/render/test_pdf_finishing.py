@@ -17,8 +17,8 @@ from pypdf import PdfReader
 
 from formbuilder import FormBuilder, form_with, text_form
 from planbuilder import full_plan
+from sheet2plan.commands.form_commands import form as form_commands
 from sheet2plan.errors import FormError
-from sheet2plan.form_commands import form as form_commands
 from sheet2plan.plan import Said
 from sheet2plan.render.pdf import compile_form
 from sheet2plan.render.pdf.finishing import Finish

@@ -28,12 +28,12 @@ from reportbuilder import a_notice
 from reviewbuilder import FEATURES, package, parts_of, written
 from sheet2plan.cli import main
 from sheet2plan.errors import WorkbookError
+from sheet2plan.files.output import open_output
 from sheet2plan.findings import Notice, Severity
 from sheet2plan.model import Document, Source
-from sheet2plan.output import open_output
 from sheet2plan.render.review import render_review
 from sheet2plan.render.review.styles import FILLS
-from sheet2plan.reviewing import finish_review_copies
+from sheet2plan.running.reviewing import finish_review_copies
 from workbooks import AS_OF, SCORES, changed, write_workbook
 
 NAME = "clinic.xlsx"

@@ -24,13 +24,13 @@ from reportbuilder import (
     an_audited_client,
     small_clinic,
 )
-from sheet2plan.changes import Change, ChangeKind, Since
 from sheet2plan.findings import Severity
 from sheet2plan.model import Source
 from sheet2plan.render import cells, xlsx
 from sheet2plan.render.cells import relative_url
 from sheet2plan.render.summary import render_handouts, render_summary
-from sheet2plan.report import CopyLine, FileState, Outcome, Report, ScoreLine
+from sheet2plan.reports.changes import Change, ChangeKind, Since
+from sheet2plan.reports.report import CopyLine, FileState, Outcome, Report, ScoreLine
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
 

@@ -10,7 +10,7 @@ import pytest
 
 from sheet2plan.catalog import load_catalog
 from sheet2plan.errors import WorkbookError
-from sheet2plan.loading import Loaded, ReadingOptions, load_workbooks
+from sheet2plan.reading.loading import Loaded, ReadingOptions, load_workbooks
 from sheet2plan.sheets import Client, Consent, Diagnosis, Goal, Objective, Problem, Review, Score
 from workbooks import AS_OF, GOALS, SCORES, Cells, write_workbook
 

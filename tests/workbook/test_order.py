@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sheet2plan.catalog import load_catalog
 from sheet2plan.findings import Finding
-from sheet2plan.loading import Loaded, ReadingOptions, load_workbooks
+from sheet2plan.reading.loading import Loaded, ReadingOptions, load_workbooks
 from workbooks import AS_OF, Cells
 
 CLIENTS: Cells = [

@@ -12,7 +12,7 @@ from openpyxl.styles import Font
 
 from reviewbuilder import package, parts_of
 from sheet2plan.catalog import load_catalog
-from sheet2plan.loading import Loaded, ReadingOptions, load_workbooks
+from sheet2plan.reading.loading import Loaded, ReadingOptions, load_workbooks
 from sheet2plan.sheets import Assessment, Client, Goal, Intervention, Objective, PlanVersion, Problem, Review, Score
 from workbooks import AS_OF, CLIENTS, GOALS, SCORES, Cells, changed, write_workbook
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sheet2plan.cases import Case
 from sheet2plan.checks.consent import check_consents
 from sheet2plan.checks.context import CheckContext
 from sheet2plan.checks.contradictions import check_contradictions
@@ -22,8 +21,9 @@ from sheet2plan.checks.safety import check_safety
 from sheet2plan.checks.smart import check_smart
 from sheet2plan.checks.texts import check_texts
 from sheet2plan.checks.thread import check_notes, check_thread
-from sheet2plan.current import in_care
+from sheet2plan.clinical.current import in_care
 from sheet2plan.findings import Finding
+from sheet2plan.reading.cases import Case
 
 __all__ = ["CHECKS", "Check", "check_case", "check_caseload", "check_profiles"]
 

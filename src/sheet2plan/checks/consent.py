@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
-from sheet2plan.cases import Case
 from sheet2plan.checks.context import CheckContext
-from sheet2plan.current import consent_of, plan_in_force, refusal, signature_of
+from sheet2plan.clinical.current import consent_of, plan_in_force, refusal, signature_of
 from sheet2plan.findings import Finding, finding
+from sheet2plan.reading.cases import Case
 from sheet2plan.say import say_choice, say_date
 
 _LASTING = ("informed_consent", "treatment_agreement", "confidentiality_limits", "telehealth", "roi", "medication")

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar, cast
 
-from sheet2plan.cases import Case
 from sheet2plan.catalog import Catalog, Profile
-from sheet2plan.profiles import choose_profile
-from sheet2plan.scoring import Trend, score_trends
+from sheet2plan.clinical.profiles import choose_profile
+from sheet2plan.clinical.scoring import Trend, score_trends
+from sheet2plan.reading.cases import Case
 from sheet2plan.smart import InstrumentNames, Sentence
 
 T = TypeVar("T")

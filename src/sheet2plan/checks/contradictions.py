@@ -6,10 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from sheet2plan.cases import Case
 from sheet2plan.checks.context import CheckContext
-from sheet2plan.current import active_diagnoses, is_open_goal, is_open_objective
+from sheet2plan.clinical.current import active_diagnoses, is_open_goal, is_open_objective
 from sheet2plan.findings import Finding, finding
+from sheet2plan.reading.cases import Case
 from sheet2plan.say import join_words, say_choice, say_date, say_number
 from sheet2plan.sheets import ProgressNote
 

@@ -8,12 +8,12 @@ from datetime import date
 
 from rapidfuzz.fuzz import ratio
 
-from sheet2plan.cases import Case
 from sheet2plan.checks.context import CheckContext
 from sheet2plan.checks.contradictions import check_shared_notes
-from sheet2plan.copies import Cluster, Copies, PlanText, find_copies, masked_text
-from sheet2plan.current import in_care, is_open_goal, is_open_objective, latest_assessment, plan_in_force
+from sheet2plan.clinical.copies import Cluster, Copies, PlanText, find_copies, masked_text
+from sheet2plan.clinical.current import in_care, is_open_goal, is_open_objective, latest_assessment, plan_in_force
 from sheet2plan.findings import Finding, finding
+from sheet2plan.reading.cases import Case
 from sheet2plan.say import say_date
 from sheet2plan.sheets import PlanVersion, Record, Review
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from sheet2plan.cases import Case
 from sheet2plan.checks.context import CheckContext
+from sheet2plan.clinical.current import age_on, is_open_objective
 from sheet2plan.columns import field_of
-from sheet2plan.current import age_on, is_open_objective
 from sheet2plan.findings import Finding, finding
+from sheet2plan.reading.cases import Case
 from sheet2plan.say import say_choice, say_date
 from sheet2plan.sheets import Record
 

@@ -9,11 +9,11 @@ from itertools import combinations
 
 from rapidfuzz.fuzz import ratio
 
-from sheet2plan.cases import Case
 from sheet2plan.catalog import IcdTable
 from sheet2plan.checks.context import CheckContext
-from sheet2plan.current import active_diagnoses, is_open_goal
+from sheet2plan.clinical.current import active_diagnoses, is_open_goal
 from sheet2plan.findings import Finding, finding
+from sheet2plan.reading.cases import Case
 from sheet2plan.say import join_words
 from sheet2plan.sheets import Diagnosis
 

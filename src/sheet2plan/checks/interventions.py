@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sheet2plan.cases import Case
 from sheet2plan.checks.context import CheckContext
-from sheet2plan.current import active_diagnoses, is_open_objective, latest_assessment
+from sheet2plan.clinical.current import active_diagnoses, is_open_objective, latest_assessment
 from sheet2plan.findings import Finding, finding
+from sheet2plan.reading.cases import Case
 from sheet2plan.say import join_words, say_number
 from sheet2plan.sheets import Intervention
 

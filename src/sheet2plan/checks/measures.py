@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sheet2plan.cases import Case
 from sheet2plan.catalog import Instrument
 from sheet2plan.checks.context import CheckContext
-from sheet2plan.current import active_diagnoses, age_on, is_open_objective
+from sheet2plan.clinical.current import active_diagnoses, age_on, is_open_objective
+from sheet2plan.clinical.scoring import Trend, on_scale, scale
 from sheet2plan.findings import Finding, finding
+from sheet2plan.reading.cases import Case
 from sheet2plan.say import join_words, say_date, say_number
-from sheet2plan.scoring import Trend, on_scale, scale
 from sheet2plan.sheets import Score
 
 

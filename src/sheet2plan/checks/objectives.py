@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sheet2plan.cases import Case
 from sheet2plan.catalog import Instrument
 from sheet2plan.checks.context import CheckContext
-from sheet2plan.current import is_open_objective
+from sheet2plan.clinical.current import is_open_objective
+from sheet2plan.clinical.scoring import Trend, reaches, scales, trend_of
 from sheet2plan.findings import Finding, finding
+from sheet2plan.reading.cases import Case
 from sheet2plan.say import say_date, say_number
-from sheet2plan.scoring import Trend, reaches, scales, trend_of
 from sheet2plan.sheets import Objective
 
 

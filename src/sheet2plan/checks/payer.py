@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from sheet2plan.cases import Case
 from sheet2plan.catalog import Profile
 from sheet2plan.checks.context import CheckContext
-from sheet2plan.current import consent_of, latest_review, plan_in_force, refusal, signature_of
+from sheet2plan.clinical.current import consent_of, latest_review, plan_in_force, refusal, signature_of
 from sheet2plan.findings import Finding, finding
 from sheet2plan.model import Source
+from sheet2plan.reading.cases import Case
 from sheet2plan.say import say_date
 
 _PRESCRIBING = re.compile(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sheet2plan.cases import Case
 from sheet2plan.checks.context import CheckContext
-from sheet2plan.current import is_open_goal, is_open_objective
+from sheet2plan.clinical.current import is_open_goal, is_open_objective
 from sheet2plan.findings import Finding, finding
+from sheet2plan.reading.cases import Case
 from sheet2plan.sheets import Goal
 
 _FUNCTION = re.compile(

@@ -6,12 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sheet2plan.cases import Case
 from sheet2plan.catalog import missing_code
 from sheet2plan.checks.context import CheckContext
 from sheet2plan.checks.safety import safety_concern
-from sheet2plan.columns import Need, fields_of
-from sheet2plan.current import (
+from sheet2plan.clinical.current import (
     active_diagnoses,
     agreement_note,
     consent_of,
@@ -27,7 +25,9 @@ from sheet2plan.current import (
     safety_plan,
     signature_of,
 )
+from sheet2plan.columns import Need, fields_of
 from sheet2plan.findings import Finding, finding
+from sheet2plan.reading.cases import Case
 from sheet2plan.sheets import Client, Consent, Objective, PlanVersion, Record
 
 

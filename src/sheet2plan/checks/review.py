@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from sheet2plan.cadence import Due, next_review
-from sheet2plan.cases import Case
 from sheet2plan.checks.context import CheckContext
-from sheet2plan.current import is_minor, is_open_objective, latest_review, plan_in_force
+from sheet2plan.clinical.cadence import Due, next_review
+from sheet2plan.clinical.current import is_minor, is_open_objective, latest_review, plan_in_force
+from sheet2plan.clinical.scoring import change_class
 from sheet2plan.findings import Finding, finding
 from sheet2plan.model import Source
 from sheet2plan.plan import DueState
+from sheet2plan.reading.cases import Case
 from sheet2plan.say import say_count, say_date, say_number
-from sheet2plan.scoring import change_class
 
 _FUNCTION_TOOLS = frozenset({"WHODAS12", "DLA20", "ORS"})
 

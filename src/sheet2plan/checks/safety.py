@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sheet2plan.cases import Case
 from sheet2plan.checks.context import CheckContext
-from sheet2plan.current import emergency_contacts, latest_assessment, safety_plan
+from sheet2plan.clinical.current import emergency_contacts, latest_assessment, safety_plan
+from sheet2plan.clinical.scoring import RiskAnswer, risk_answers
 from sheet2plan.findings import Finding, finding
+from sheet2plan.reading.cases import Case
 from sheet2plan.say import say_date, say_number
-from sheet2plan.scoring import RiskAnswer, risk_answers
 
 _DIALLED = 7
 _SHORT_NUMBERS = frozenset({"988", "911", "211", "112", "999"})

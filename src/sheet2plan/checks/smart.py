@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sheet2plan.cases import Case
 from sheet2plan.checks.context import CheckContext
-from sheet2plan.current import active_diagnoses, is_open_goal, is_open_objective
+from sheet2plan.clinical.current import active_diagnoses, is_open_goal, is_open_objective
+from sheet2plan.clinical.scoring import named_variant, scales
 from sheet2plan.findings import Finding, finding
+from sheet2plan.reading.cases import Case
 from sheet2plan.say import say_date, say_number
-from sheet2plan.scoring import named_variant, scales
 from sheet2plan.sheets import Objective
 from sheet2plan.smart import Claim, Judgement, judge
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sheet2plan.cases import Case
 from sheet2plan.checks.context import CheckContext
+from sheet2plan.clinical.current import discharge_plan, latest_assessment, latest_review, plan_in_force, safety_plan
 from sheet2plan.columns import field_of
-from sheet2plan.current import discharge_plan, latest_assessment, latest_review, plan_in_force, safety_plan
 from sheet2plan.findings import Finding, finding
+from sheet2plan.reading.cases import Case
 from sheet2plan.sheets import Record
 
 _NOTHING = re.compile(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from sheet2plan.cases import Case
 from sheet2plan.checks.context import CheckContext
-from sheet2plan.current import is_open_objective, latest_review, plan_in_force
+from sheet2plan.clinical.current import is_open_objective, latest_review, plan_in_force
+from sheet2plan.clinical.thread import first_break, thread_start
 from sheet2plan.findings import Finding, finding
+from sheet2plan.reading.cases import Case
 from sheet2plan.say import say_date
 from sheet2plan.sheets import Objective, ProgressNote
-from sheet2plan.thread import first_break, thread_start
 
 _PARTS = (
     ("objective_id", "note-without-objective"),

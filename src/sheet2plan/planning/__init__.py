@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sheet2plan.cadence import Due, next_review
-from sheet2plan.cases import Case
 from sheet2plan.catalog.part2 import redisclosure_statement
 from sheet2plan.checks.context import CheckContext
 from sheet2plan.checks.required import completeness
-from sheet2plan.current import (
+from sheet2plan.clinical.cadence import Due, next_review
+from sheet2plan.clinical.current import (
     active_diagnoses,
     age_on,
     discharge_plan,
@@ -29,6 +28,7 @@ from sheet2plan.planning.agreement import has_agreed, participation, plan_safety
 from sheet2plan.planning.measures import plan_measure
 from sheet2plan.planning.thread import Thread
 from sheet2plan.planning.wording import Wording, absent, said_date
+from sheet2plan.reading.cases import Case
 from sheet2plan.say import say_date
 from sheet2plan.sheets import Assessment, Client, Contact, Diagnosis, Discharge, PlanVersion
 

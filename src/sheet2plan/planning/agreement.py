@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sheet2plan.cases import Case
 from sheet2plan.checks.context import CheckContext
 from sheet2plan.checks.safety import safety_concern
-from sheet2plan.current import agreement_note, is_minor, latest_assessment, refusal, safety_plan, signature_of
+from sheet2plan.clinical.current import agreement_note, is_minor, latest_assessment, refusal, safety_plan, signature_of
 from sheet2plan.names import client_name
 from sheet2plan.plan import BLANK, Gap, PlannedSafetyPlan, Said, SignatureLine, Worded
 from sheet2plan.planning.wording import Wording, absent, said, said_date
+from sheet2plan.reading.cases import Case
 from sheet2plan.sheets import Consent, PlanVersion, SafetyPlan
 
 

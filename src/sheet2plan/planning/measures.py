@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sheet2plan.cases import Case
 from sheet2plan.catalog import Instrument
 from sheet2plan.checks.context import CheckContext
+from sheet2plan.clinical.scoring import Trend, trend_of
 from sheet2plan.plan import BLANK, Chart, ChartLine, LineKind, Measure, Said, ScorePoint
 from sheet2plan.planning.wording import said, said_date
+from sheet2plan.reading.cases import Case
 from sheet2plan.say import say_count, say_date, say_number
-from sheet2plan.scoring import Trend, trend_of
 from sheet2plan.sheets import Score
 
 _SCORES_SHOWN = 6

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sheet2plan.cases import Case
 from sheet2plan.checks.context import CheckContext
-from sheet2plan.current import problems_by_priority
+from sheet2plan.clinical.current import problems_by_priority
+from sheet2plan.clinical.scoring import Trend, trend_of
 from sheet2plan.plan import (
     BLANK,
     Gap,
@@ -18,8 +18,8 @@ from sheet2plan.plan import (
     Said,
 )
 from sheet2plan.planning.wording import Wording, said
+from sheet2plan.reading.cases import Case
 from sheet2plan.say import say_count, say_date, say_number
-from sheet2plan.scoring import Trend, trend_of
 from sheet2plan.sheets import Goal, Intervention, Objective, Problem, ProgressNote
 
 

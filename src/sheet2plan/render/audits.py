@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from sheet2plan.audit import AuditAnswer
+from sheet2plan.clinical.audit import AuditAnswer
 from sheet2plan.findings import Verdict
 from sheet2plan.render.cells import Cell
 from sheet2plan.render.looks import Mark, Style, Tone
 from sheet2plan.render.xlsx import Column, Table
-from sheet2plan.report import ClientResult, PartAnswer
+from sheet2plan.reports.report import ClientResult, PartAnswer
 
 SIGNS = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.CANNOT_TELL: "?"}
 _MARKS = (

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from sheet2plan.model import Document
 from sheet2plan.plan import DueState
-from sheet2plan.report import ClientResult
+from sheet2plan.reports.report import ClientResult
 
 CALENDAR = "text/calendar"
 _LINE = 75  # octets a line may have before it is folded

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sheet2plan.findings import Notice
 from sheet2plan.model import Source, column_letters
 from sheet2plan.render.cells import Cell, Link, place
-from sheet2plan.report import ClientResult, Report
+from sheet2plan.reports.report import ClientResult, Report
 
 Where = Callable[[Source], Cell]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sheet2plan.changes import Change, ChangeKind, Since
 from sheet2plan.render.cells import Cell, Link, place
 from sheet2plan.render.entries import Where, plan_link
 from sheet2plan.render.looks import Mark, Style, Tone
 from sheet2plan.render.xlsx import Column, Table
-from sheet2plan.report import Report
+from sheet2plan.reports.changes import Change, ChangeKind, Since
+from sheet2plan.reports.report import Report
 from sheet2plan.say import say_date
 
 _ALARMS = (ChangeKind.NEW_RISK, ChangeKind.OVERDUE, ChangeKind.NEW_ERROR, ChangeKind.WORSE)

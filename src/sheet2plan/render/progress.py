@@ -10,7 +10,7 @@ from sheet2plan.render.cells import Cell
 from sheet2plan.render.entries import Where
 from sheet2plan.render.looks import Mark, Style, Tone
 from sheet2plan.render.xlsx import Book, Column, Table
-from sheet2plan.report import ClientResult, CopyLine, ScoreLine
+from sheet2plan.reports.report import ClientResult, CopyLine, ScoreLine
 
 _SHOWN = 24  # of a long history the newest points are drawn
 _CHANGE_MARKS = (Mark(Tone.ALARM, equals="worsened reliably"),)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sheet2plan.render.looks import Mark, Style, Tone
 from sheet2plan.render.xlsx import Column, Table
-from sheet2plan.report import InputFile, ReadTable, Report
+from sheet2plan.reports.report import InputFile, Report
+from sheet2plan.workbook.table import ReadTable
 
 
 @dataclass(frozen=True, slots=True)

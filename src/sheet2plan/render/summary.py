@@ -17,7 +17,7 @@ from sheet2plan.render.progress import add_scores, clones_table
 from sheet2plan.render.provenance import inputs_table, reading_table
 from sheet2plan.render.todo import findings_table, todo_table
 from sheet2plan.render.xlsx import XLSX, Book
-from sheet2plan.report import Report
+from sheet2plan.reports.report import Report
 
 
 def render_summary(report: Report, workbook_links: Mapping[str, str], logo: Logo | None = None) -> Document:

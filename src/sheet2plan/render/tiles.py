@@ -10,7 +10,7 @@ from sheet2plan.findings import Severity
 from sheet2plan.render.cells import Link, place, write_cell
 from sheet2plan.render.looks import ALARM_FILL, ALARM_INK, CARE_FILL, CARE_INK, INK, RULE, Style, Tone
 from sheet2plan.render.xlsx import Book
-from sheet2plan.report import ClientResult, Outcome, Report
+from sheet2plan.reports.report import ClientResult, Outcome, Report
 from sheet2plan.say import say_count
 
 

@@ -12,7 +12,7 @@ from sheet2plan.render.cells import Cell, Link, clean, lines_needed, place, row_
 from sheet2plan.render.entries import Where
 from sheet2plan.render.looks import INK, LINK, RULE
 from sheet2plan.render.xlsx import Book
-from sheet2plan.report import ClientResult, Report
+from sheet2plan.reports.report import ClientResult, Report
 from sheet2plan.say import say_count
 
 _URGENT, _KEPT_FOR_OVERDUE = 7, 3

@@ -6,13 +6,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sheet2plan.model import TableRef
-from sheet2plan.report import ReadTable
 from sheet2plan.sheets import SHEETS, SheetSpec
 from sheet2plan.workbook.cells import Cell
 from sheet2plan.workbook.headers import HeaderMatch
 from sheet2plan.workbook.rows import Row, SkippedRow
 
 SPECS: Mapping[str, SheetSpec] = {spec.name: spec for spec in SHEETS}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTable:
+    """How one table of the workbook was read: each header with the field it became, and the headers not used."""
+
+    workbook: str
+    sheet: str
+    became: str
+    header_row: int
+    rows: int
+    columns: tuple[tuple[str, str], ...]
+    unused: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,87 @@
+"""Floor 6: where review copies go. A run puts one per workbook into its batch; `check` writes what it is asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future
+from pathlib import Path
+
+from sheet2plan.errors import WorkbookError, WorkerError
+from sheet2plan.files.output import OutputFolder, safe_name, write_new
+from sheet2plan.findings import Finding, Notice, finding
+from sheet2plan.model import Document, Source
+from sheet2plan.render.review import has_cells, render_review
+from sheet2plan.reports.report import WrittenFile
+from sheet2plan.workbook.reader import WorkbookFile
+
+Copies = list[tuple[Path, Future[Document]]]
+
+
+def begin_review_copies(
+    paths: Sequence[Path], books: Iterable[WorkbookFile], notices: tuple[Notice, ...], helper: Executor
+) -> Copies:
+    """The review copies of a run, being made by the helper: big workbooks take seconds."""
+    return [
+        (path, helper.submit(_review_copy, path, notices, book.sha256))
+        for path, book in zip(paths, books, strict=True)
+        if has_cells(notices, path.name) and not book.unmarkable
+    ]
+
+
+def finish_review_copies(
+    copies: Copies, folder: OutputFolder, *, alone: bool
+) -> tuple[list[WrittenFile], list[Finding]]:
+    """Writes the review copies of a run, named after their workbooks unless the run has one `alone`.
+
+    A workbook that can't be annotated gets none, and a finding: the summary says all of it too. Raises WorkerError when
+    the helper died.
+    """
+    written: list[WrittenFile] = []
+    lacking: list[Finding] = []
+    for path, copy in copies:
+        try:
+            document = copy.result()
+        except WorkbookError as fault:
+            why, advice = fault.problem.rpartition(": ")[2].rstrip("."), fault.advice.rstrip(".")
+            lacking.append(finding("no-review-copy", Source(path.name), name=path.name, why=why, advice=advice))
+            continue
+        except BrokenExecutor as fault:
+            raise WorkerError(
+                f"The process that made the review copy of {path.name} ended.",
+                "Run the same again: only it is missing.",
+            ) from fault
+        name = document.name if alone else safe_name(f"review copy of {path.stem}{_suffix(document)}")
+        written.append(folder.write(name, document.content, "", "review copy"))
+    return written, lacking
+
+
+def write_review_copies(paths: Sequence[Path], notices: tuple[Notice, ...], target: Path) -> tuple[Path, ...]:
+    """The review copies at `target`, each with the ending its content needs; of several, each named after its workbook.
+
+    Raises WorkbookError for a workbook that can't be annotated, OutputError when a file is there already; nothing is
+    written unless all of them can be made.
+    """
+    documents = [(path, _review_copy(path, notices)) for path in paths]
+    made = []
+    for path, document in documents:
+        stem = target.stem if len(paths) == 1 else f"{target.stem} of {path.stem}"
+        place = target.with_name(f"{stem}{_suffix(document)}")
+        write_new(place, document.content)
+        made.append(place)
+    return tuple(made)
+
+
+def _review_copy(path: Path, notices: tuple[Notice, ...], sha256: str | None = None) -> Document:
+    none = f"No review copy can be made of {path.name}"
+    try:
+        content = path.read_bytes()
+    except OSError as fault:
+        raise WorkbookError(f"{none}: {fault.strerror}.", "Check that you may read it.") from fault
+    if sha256 is not None and hashlib.sha256(content).hexdigest() != sha256:
+        raise WorkbookError(f"{none}: it was changed while it was being read.", "Run sheet2plan again.")
+    return render_review(content, path.name, notices)
+
+
+def _suffix(document: Document) -> str:
+    return Path(document.name).suffix

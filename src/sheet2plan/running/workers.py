@@ -1,0 +1,230 @@
+"""Floor 6: many clients at once. Work goes out in chunks, comes back in order, and is the same for any number of jobs.
+
+Workers render and stage; the parent alone holds the ledger and puts files in place. A worker that dies takes one
+client with it, no more.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from itertools import islice
+from multiprocessing.connection import wait
+from typing import ParamSpec, TypeVar
+
+from sheet2plan.collector import collector_off
+from sheet2plan.errors import WorkerError
+from sheet2plan.files.ledger import FileRow
+from sheet2plan.files.output import OutputFolder, Shelf, Staged
+from sheet2plan.reports.report import ClientResult
+from sheet2plan.running.desk import Desk, Order, Served
+
+CHUNK = 40
+WORTH_A_POOL = 150
+
+P = ParamSpec("P")
+T = TypeVar("T")
+# Gives the executor in use, or, told that this one is broken, another.
+OpenPool = Callable[[Executor | None], Executor]
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """A desk as bytes, and the hash by which a worker knows that it has it."""
+
+    key: str
+    desk: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some clients for one worker. With `stages`, it leaves their files beside their targets; else it returns them."""
+
+    packet: Packet
+    orders: tuple[Order, ...]
+    shelf: Shelf | None
+    stages: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """One client back from a worker; its papers are in `staged`, or still in `served` when nothing was staged."""
+
+    served: Served
+    staged: tuple[Staged, ...] = ()
+
+
+def pack(desk: Desk) -> Packet:
+    """The desk ready to be sent. Nothing of a client is in it."""
+    clean = replace(desk, context=replace(desk.context, _known={}, _catalogs={}))
+    content = pickle.dumps(clean, pickle.HIGHEST_PROTOCOL)
+    return Packet(sha256(content).hexdigest(), content)
+
+
+_desks: dict[str, Desk] = {}
+
+
+def work(chunk: Chunk) -> tuple[Portion, ...]:
+    """Serve the clients of a chunk. Raises OutputError when the disk refuses."""
+    desk = _desk(chunk.packet)
+    with collector_off():
+        portions = tuple(_portion(desk, order, chunk) for order in chunk.orders)
+    if chunk.shelf is not None and any(portion.staged for portion in portions):
+        chunk.shelf.settle()
+    return portions
+
+
+def _desk(packet: Packet) -> Desk:
+    known = _desks.get(packet.key)
+    if known is None:
+        known = pickle.loads(packet.desk)
+        _desks.clear()
+        _desks[packet.key] = known
+    return known
+
+
+def _portion(desk: Desk, order: Order, chunk: Chunk) -> Portion:
+    shelf = chunk.shelf
+    served = desk.serve(order, shelf.untouched if shelf and chunk.stages else _never)
+    if shelf is None or not chunk.stages:
+        return Portion(served)
+    return stage(served, order, shelf)
+
+
+def stage(served: Served, order: Order, shelf: Shelf) -> Portion:
+    """The client's papers left beside their targets."""
+    rows = {row.path: row for row in order.files}
+    return Portion(replace(served, papers=()), tuple(shelf.stage(paper, rows) for paper in served.papers))
+
+
+def _never(_row: FileRow) -> bool:
+    return False
+
+
+def placed(chunk: Chunk, portions: Iterable[Portion], folder: OutputFolder | None) -> Iterator[ClientResult]:
+    """The results of a chunk, in order, once all its files are in place. Raises OutputError when the disk refuses."""
+    if folder is None:
+        return (portion.served.result for portion in portions)
+    done = [
+        portion if chunk.stages else stage(portion.served, order, folder.shelf)
+        for portion, order in zip(portions, chunk.orders, strict=True)
+    ]
+    if not chunk.stages:
+        folder.shelf.settle()
+    files = iter(
+        folder.place(
+            [staged for portion in done for staged in portion.staged],
+            [portion.served.job for portion in done if portion.served.job],
+            {portion.served.data: portion.served.prints for portion in done if portion.served.prints},
+        )
+    )
+    return (
+        replace(portion.served.result, files=(*portion.served.kept, *islice(files, len(portion.staged))))
+        for portion in done
+    )
+
+
+def in_order(open_pool: OpenPool, chunks: Iterable[Chunk], ahead: int) -> Iterator[tuple[Chunk, tuple[Portion, ...]]]:
+    """Each chunk with its results, in the order of the chunks; at most `ahead` of them are on their way at a time."""
+    waiting: deque[tuple[Chunk, Future[tuple[Portion, ...]]]] = deque()
+    source = iter(chunks)
+    pool = open_pool(None)
+    while True:
+        waiting.extend((chunk, pool.submit(work, chunk)) for chunk in islice(source, ahead - len(waiting)))
+        if not waiting:
+            return
+        chunk, future = waiting[0]
+        try:
+            portions = future.result()
+        except BrokenExecutor:
+            pool = _another(open_pool, pool)
+            for each, _ in waiting:
+                yield each, _one_by_one(open_pool, each)
+            waiting.clear()
+            pool = open_pool(None)
+            continue
+        waiting.popleft()
+        yield chunk, portions
+
+
+def _another(open_pool: OpenPool, broken: Executor) -> Executor:
+    pool = open_pool(broken)
+    if pool is broken:
+        raise WorkerError("The workers of the given executor have ended.", "Start them again and repeat the run.")
+    return pool
+
+
+def _one_by_one(open_pool: OpenPool, chunk: Chunk) -> tuple[Portion, ...]:
+    """The clients of a chunk each alone, to find the one that ends its worker."""
+    portions: list[Portion] = []
+    for order in chunk.orders:
+        pool = open_pool(None)
+        try:
+            portions.extend(pool.submit(work, replace(chunk, orders=(order,))).result())
+        except BrokenExecutor:
+            _another(open_pool, pool)
+            portions.append(Portion(_desk(chunk.packet).lost(order, "the process that served this client ended")))
+    return tuple(portions)
+
+
+class Here(Executor):
+    """Does each piece of work at once, in this process."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as fault:
+            future.set_exception(fault)
+        return future
+
+
+@contextmanager
+def local_pools(jobs: int) -> Iterator[OpenPool]:
+    """Pools of worker processes on this computer, one after the other; the last one's workers end with the context."""
+    pools: list[ProcessPoolExecutor] = []
+
+    def open_pool(broken: Executor | None) -> Executor:
+        if pools and pools[0] is not broken:
+            return pools[0]
+        _end(pools)
+        context = multiprocessing.get_context("spawn")
+        pools.append(ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin))
+        return pools[0]
+
+    before = frozenset(multiprocessing.active_children())
+    try:
+        yield open_pool
+    except BaseException:
+        for child in frozenset(multiprocessing.active_children()) - before:
+            child.kill()
+        raise
+    finally:
+        _end(pools)
+
+
+def _end(pools: list[ProcessPoolExecutor]) -> None:
+    while pools:
+        pools.pop().shutdown(wait=True, cancel_futures=True)
+
+
+def _begin() -> None:
+    """A worker leaves Ctrl-C to its parent, and doesn't outlive it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_leave_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _leave_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
