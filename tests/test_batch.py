@@ -5,6 +5,7 @@ import socket
 import stat
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,9 @@ import pytest
 
 from sheet2plan.config import bundled_files, load_config
 from sheet2plan.errors import OutputError, RunStoppedError
+from sheet2plan.plan import Plan
+from sheet2plan.planning import plan_case
+from sheet2plan.reading.cases import Case
 from sheet2plan.reports.report import FileState, Outcome, Report
 from sheet2plan.running import batch
 from sheet2plan.running.desk import Desk, Order, Served
@@ -54,13 +58,12 @@ class Counting:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.clients: list[str] = []
-        plain = Desk._papers
 
-        def counted(desk: Desk, case: object, *rest: object) -> object:
-            self.clients.append(case.client_id)  # type: ignore[attr-defined]
-            return plain(desk, case, *rest)  # type: ignore[arg-type]
+        def counted(case: Case, *rest: object) -> Plan:
+            self.clients.append(case.client_id)
+            return plan_case(case, *rest)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(Desk, "_papers", counted)
+        monkeypatch.setattr("sheet2plan.running.desk.plan_case", counted)
 
 
 # --- the same again, and what people do in between ------------------------------------------------------------------
@@ -229,46 +232,33 @@ def test_no_client_leaves_a_trace_in_the_next(tmp_path: Path) -> None:
     whole = batch._Batch(told, gathered, batch._presses(told))
     orders = [order for chunk in gathered.take(1) for order in chunk]
 
-    def served(order: Order) -> Served:
-        return whole._desk(None).serve(order, lambda row: False)  # noqa: ARG005
+    def new_desk() -> Desk:
+        context = replace(gathered.context, _known={}, _catalogs={})
+        return replace(whole._desk(None), batch="2026-11", context=context)
 
-    def papers(desk: Desk, order: Order) -> list[tuple[str, bytes]]:
-        notices = desk._notices((*order.read,), order.case)
-        made, _ = desk._papers(order.case, notices, "")
-        return [(paper.relative, paper.content) for paper in made]
+    def served(desk: Desk, some: list[Order]) -> tuple[Served, ...]:
+        return desk.serve(some, lambda row: False)  # noqa: ARG005
 
-    apart = {order.case.client_id: papers(whole._desk(None), order) for order in orders}
-    results = {order.case.client_id: served(order).result for order in orders}
-    desk = whole._desk(None)
+    apart = {order.case.client_id: served(new_desk(), [order])[0] for order in orders}
+    assert sum(len(one.papers) for one in apart.values()) > 60
+    shared = new_desk()
     dice = random.Random(7)
-    for _ in range(2):
+    for most in (1, 3, 40):
         dice.shuffle(orders)
-        for order in orders:
-            assert papers(desk, order) == apart[order.case.client_id]
-            assert desk.serve(order, lambda row: False).result == results[order.case.client_id]  # noqa: ARG005
-
-
-class _Broken:
-    kind, folder = "plan", "plans"
-
-    def wants(self, plan: object) -> bool:  # noqa: ARG002
-        return True
-
-    def print(self, plan: object) -> object:
-        raise ValueError(f"a value of {plan}")
+        for start in range(0, len(orders), most):
+            some = orders[start : start + most]
+            assert served(shared, some) == tuple(apart[order.case.client_id] for order in some)
 
 
 def test_one_clients_fault_is_told_and_the_others_go_on(
     workbook: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plain = Desk._papers
+    def faulty(case: Case, *rest: object) -> Plan:
+        if case.client_id == "C-0001":
+            raise ValueError(case.client.last_name)
+        return plan_case(case, *rest)  # type: ignore[arg-type]
 
-    def faulty(desk: Desk, case: object, *rest: object) -> object:
-        if case.client_id == "C-0001":  # type: ignore[attr-defined]
-            raise ValueError(case.client.last_name)  # type: ignore[attr-defined]
-        return plain(desk, case, *rest)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Desk, "_papers", faulty)
+    monkeypatch.setattr("sheet2plan.running.desk.plan_case", faulty)
     report = batch.run(options(workbook, out))
     assert [result.outcome for result in report.results] == [Outcome.FAILED, Outcome.WRITTEN]
     log = (out / "2026-11" / "run.log").read_text()

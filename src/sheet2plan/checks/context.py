@@ -15,6 +15,8 @@ from sheet2plan.smart import InstrumentNames, Sentence
 
 T = TypeVar("T")
 
+_MOST_KNOWN = 1000  # a few things of each client of a chunk
+
 
 @dataclass(frozen=True, slots=True)
 class CheckContext:
@@ -34,18 +36,20 @@ class CheckContext:
     part2: str = "by client"
     _names: list[InstrumentNames] = field(default_factory=list, compare=False)
     _catalogs: dict[str, Catalog] = field(default_factory=dict, compare=False)
-    _known: dict[str, tuple[Case, object]] = field(default_factory=dict, compare=False)
+    _known: dict[tuple[str, int], tuple[Case, object]] = field(default_factory=dict, compare=False)
 
     def trends(self, case: Case) -> tuple[Trend, ...]:
         """The client's scores by measure."""
         return self.remember("trends", case, lambda: score_trends(case, self.catalog, self.as_of, self.scoring))
 
     def remember(self, what: str, case: Case, make: Callable[[], T]) -> T:
-        """What `make` gives for the case, made once for as long as the same client is looked at."""
-        known = self._known.get(what)
+        """What `make` gives for the case, made once for as long as the case is among the last that were looked at."""
+        known = self._known.get((what, id(case)))
         if known is None or known[0] is not case:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
             known = case, make()
-            self._known[what] = known
+            self._known[what, id(case)] = known
         return cast(T, known[1])
 
     def sentence(self, text: str) -> Sentence:

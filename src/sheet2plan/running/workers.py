@@ -77,7 +77,7 @@ def work(chunk: Chunk) -> tuple[Portion, ...]:
     """Serve the clients of a chunk. Raises OutputError when the disk refuses."""
     desk = _desk(chunk.packet)
     with collector_off():
-        portions = tuple(_portion(desk, order, chunk) for order in chunk.orders)
+        portions = _portions(desk, chunk)
     if chunk.shelf is not None and any(portion.staged for portion in portions):
         chunk.shelf.settle()
     return portions
@@ -92,12 +92,12 @@ def _desk(packet: Packet) -> Desk:
     return known
 
 
-def _portion(desk: Desk, order: Order, chunk: Chunk) -> Portion:
-    shelf = chunk.shelf
-    served = desk.serve(order, shelf.untouched if shelf and chunk.stages else _never)
-    if shelf is None or not chunk.stages:
-        return Portion(served)
-    return stage(served, order, shelf)
+def _portions(desk: Desk, chunk: Chunk) -> tuple[Portion, ...]:
+    shelf = chunk.shelf if chunk.stages else None
+    served = desk.serve(chunk.orders, shelf.untouched if shelf else _never)
+    if shelf is None:
+        return tuple(map(Portion, served))
+    return tuple(stage(one, order, shelf) for one, order in zip(served, chunk.orders, strict=True))
 
 
 def stage(served: Served, order: Order, shelf: Shelf) -> Portion:
