@@ -11,6 +11,7 @@ from __future__ import annotations
 import calendar
 import re
 import string
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -120,7 +121,7 @@ def _all_runs(plans: Sequence[PlanText]) -> _Runs:
     """Every run of every plan. A run is three word numbers in one integer; 0 stands between passages."""
     vocabulary: defaultdict[str, int] = defaultdict()
     vocabulary.default_factory = lambda: len(vocabulary) + 1
-    words: list[int] = []
+    words = array("i")
     lengths: list[int] = []
     for plan in plans:
         before, hidden = len(words), _hidden(plan)
@@ -128,16 +129,27 @@ def _all_runs(plans: Sequence[PlanText]) -> _Runs:
             words.extend(map(vocabulary.__getitem__, _kept_words(passage, hidden)))
             words.append(0)
         lengths.append(len(words) - before)
-    number = np.array([*words, 0, 0], dtype=np.int64)
-    owner = np.repeat(np.arange(len(plans), dtype=np.int64), lengths)
-    first, second, third = number[:-2], number[1:-1], number[2:]
-    whole = (first > 0) & (second > 0) & (third > 0)
-    keys = (first << 2 * _WORD_BITS) | (second << _WORD_BITS) | third
-    distinct, numbers = np.unique(keys[whole], return_inverse=True)
-    pairs = np.sort(owner[whole] * max(len(distinct), 1) + numbers)
+    words.extend((0, 0))
+    keys, whole = _keys(np.frombuffer(words, dtype=np.int32))
+    distinct, numbers = np.unique(keys, return_inverse=True)
+    count = max(len(distinct), 1)
+    pairs = np.repeat(np.arange(len(plans), dtype=np.int64) * count, lengths)[whole]
+    pairs += numbers
+    pairs.sort()
     pairs = pairs[np.diff(pairs, prepend=-1) > 0]
-    owners, numbers = np.divmod(pairs, max(len(distinct), 1))
+    owners, numbers = np.divmod(pairs, count)
     return _Runs(len(plans), owners, numbers, np.bincount(numbers, minlength=len(distinct)))
+
+
+def _keys(words: npt.NDArray[np.int32]) -> tuple[Places, npt.NDArray[np.bool_]]:
+    """Each run of three words as one number, and where the runs begin."""
+    spoken = words > 0
+    whole = spoken[:-2] & spoken[1:-1] & spoken[2:]
+    keys = words[:-2][whole].astype(np.int64)
+    for later in (words[1:-1], words[2:]):
+        keys <<= _WORD_BITS
+        keys |= later[whole]
+    return keys, whole
 
 
 class _Comparison:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -24,19 +24,9 @@ from sheet2plan.running.closing import input_files, write_closing
 from sheet2plan.running.desk import Desk, Order, Press
 from sheet2plan.running.gathering import Gathered, gather
 from sheet2plan.running.options import RunOptions
+from sheet2plan.running.pools import Here, LocalPools, OpenPool, given
 from sheet2plan.running.rerun import inputs_of, recall, remember, rules_of, template_hash
-from sheet2plan.running.workers import (
-    CHUNK,
-    WORTH_A_POOL,
-    Chunk,
-    Here,
-    OpenPool,
-    Packet,
-    in_order,
-    local_pools,
-    pack,
-    placed,
-)
+from sheet2plan.running.workers import CHUNK, WORTH_A_POOL, WORTH_WAKING, Chunk, Packet, in_order, pack, placed, ready
 
 __all__ = ["RunOptions", "check", "run"]
 
@@ -70,12 +60,16 @@ def run(
         known = recall(folder, inputs) if folder and not options.force else None
         if known is not None:
             return known
+        pools = stack.enter_context(LocalPools(options.jobs))
+        if executor is None and _is_big(options):
+            pools.wake(ready)
         gathered = gather(options)
         batch = _Batch(options, gathered, _presses(options), seal, executor is not None)
         if options.write:
             folder = folder or stack.enter_context(_opened(options, seal))
-        # Within the folder's: the workers must have ended when what they left staged is cleared away.
-        open_pool = stack.enter_context(_pools(options, executor, len(gathered.orders)))
+        # Left before the folder's: the workers must have ended when what they left staged is cleared away.
+        stack.push(pools)
+        open_pool = _opener(options, pools, executor, len(gathered.orders))
         if folder is None:
             return batch.run(None, progress, open_pool)
         folder = _forced(folder, confirm) if options.force else folder
@@ -97,7 +91,7 @@ def check(options: RunOptions) -> Report:
     """The findings alone; nothing is compiled, rendered or written."""
     options = replace(options, write=False)
     with collector_off():
-        return _Batch(options, gather(options)).run(None, _silent, _given(Here()))
+        return _Batch(options, gather(options)).run(None, _silent, given(Here()))
 
 
 def _forced(folder: OutputFolder, confirm: Confirm) -> OutputFolder:
@@ -129,16 +123,15 @@ def _form_presses(mappings: Sequence[Path], packet: str) -> Iterator[Press]:
         yield from (Press(compile_printer(group[0]), template_hash(*group)) for group in files)
 
 
-def _pools(options: RunOptions, executor: Executor | None, clients: int) -> AbstractContextManager[OpenPool]:
+def _opener(options: RunOptions, pools: LocalPools, executor: Executor | None, clients: int) -> OpenPool:
     if executor is not None:
-        return nullcontext(_given(executor))
-    if options.jobs < 2 or clients < WORTH_A_POOL:
-        return nullcontext(_given(Here()))
-    return local_pools(options.jobs)
+        return given(executor)
+    return given(Here()) if options.jobs < 2 or clients < WORTH_A_POOL else pools.open
 
 
-def _given(executor: Executor) -> OpenPool:
-    return lambda _broken: executor
+def _is_big(options: RunOptions) -> bool:
+    there = (path for path in options.workbooks if path.is_file())
+    return options.jobs > 1 and sum(path.stat().st_size for path in there) > WORTH_WAKING
 
 
 @dataclass(frozen=True, slots=True)

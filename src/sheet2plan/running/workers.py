@@ -6,20 +6,13 @@ client with it, no more.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import pickle
-import signal
-import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import islice
-from multiprocessing.connection import wait
-from typing import ParamSpec, TypeVar
 
 from sheet2plan.collector import collector_off
 from sheet2plan.errors import WorkerError
@@ -27,14 +20,11 @@ from sheet2plan.files.ledger import FileRow
 from sheet2plan.files.output import OutputFolder, Shelf, Staged
 from sheet2plan.reports.report import ClientResult
 from sheet2plan.running.desk import Desk, Order, Served
+from sheet2plan.running.pools import OpenPool
 
 CHUNK = 40
 WORTH_A_POOL = 150
-
-P = ParamSpec("P")
-T = TypeVar("T")
-# Gives the executor in use, or, told that this one is broken, another.
-OpenPool = Callable[[Executor | None], Executor]
+WORTH_WAKING = 2_000_000  # bytes of workbooks that take longer to read than workers to start
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,55 +166,5 @@ def _one_by_one(open_pool: OpenPool, chunk: Chunk) -> tuple[Portion, ...]:
     return tuple(portions)
 
 
-class Here(Executor):
-    """Does each piece of work at once, in this process."""
-
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        future: Future[T] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as fault:
-            future.set_exception(fault)
-        return future
-
-
-@contextmanager
-def local_pools(jobs: int) -> Iterator[OpenPool]:
-    """Pools of worker processes on this computer, one after the other; the last one's workers end with the context."""
-    pools: list[ProcessPoolExecutor] = []
-
-    def open_pool(broken: Executor | None) -> Executor:
-        if pools and pools[0] is not broken:
-            return pools[0]
-        _end(pools)
-        context = multiprocessing.get_context("spawn")
-        pools.append(ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin))
-        return pools[0]
-
-    before = frozenset(multiprocessing.active_children())
-    try:
-        yield open_pool
-    except BaseException:
-        for child in frozenset(multiprocessing.active_children()) - before:
-            child.kill()
-        raise
-    finally:
-        _end(pools)
-
-
-def _end(pools: list[ProcessPoolExecutor]) -> None:
-    while pools:
-        pools.pop().shutdown(wait=True, cancel_futures=True)
-
-
-def _begin() -> None:
-    """A worker leaves Ctrl-C to its parent, and doesn't outlive it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_leave_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def _leave_with(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(1)
+def ready() -> None:
+    """Nothing: whoever is asked for it has everything imported that the clients will need."""
