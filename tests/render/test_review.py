@@ -28,9 +28,9 @@ from reportbuilder import a_notice
 from reviewbuilder import FEATURES, package, parts_of, written
 from sheet2plan.cli import main
 from sheet2plan.errors import WorkbookError
-from sheet2plan.files.output import open_output
+from sheet2plan.files.output import Staged, open_output
 from sheet2plan.findings import Notice, Severity
-from sheet2plan.model import Document, Source
+from sheet2plan.model import Source
 from sheet2plan.render.review import render_review
 from sheet2plan.render.review.styles import FILLS
 from sheet2plan.running.reviewing import finish_review_copies
@@ -570,10 +570,10 @@ def test_a_run_says_of_which_workbook_no_review_copy_can_be_made(tmp_path: Path)
 
 
 def test_a_copy_that_fails_is_a_finding(tmp_path: Path) -> None:
-    failed: Future[Document] = Future()
+    failed: Future[Staged] = Future()
     failed.set_exception(WorkbookError("No review copy can be made of a.xlsx: a part of it is odd.", "Repair it."))
     with open_output(tmp_path / "output", "2026-11", AS_OF) as folder:
-        written, lacking = finish_review_copies([(tmp_path / "a.xlsx", failed)], folder, alone=True)
+        written, lacking = finish_review_copies([(tmp_path / "a.xlsx", failed)], folder)
     assert written == []
     assert [(one.code, one.source.workbook, dict(one.values)["why"]) for one in lacking] == [
         ("no-review-copy", "a.xlsx", "a part of it is odd")

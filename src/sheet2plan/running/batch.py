@@ -75,9 +75,10 @@ def run(
         folder = _forced(folder, confirm) if options.force else folder
         folder.ledger.forget_run(folder.batch.name)
         report = batch.run(folder, progress, open_pool)
-        helper = open_pool(None) if executor is None else Here()
+        helper = pools.alone() if executor is None and _is_big(options) else Here()
         shared, found = write_closing(report, gathered.books, gathered.context.catalog, folder, options, helper)
         report = replace(report, notices=report.notices + found)
+        pools.end()
         if seal is None and not any(result.trace for result in report.results):
             remember(folder, inputs, report, shared)
         return report

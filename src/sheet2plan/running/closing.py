@@ -49,7 +49,7 @@ def write_closing(
     What was written, and what was found on the way. The `helper` makes the review copies meanwhile. Raises OutputError
     when the disk refuses.
     """
-    copies = begin_review_copies(options.workbooks, books, report.notices, helper)
+    copies = begin_review_copies(options.workbooks, books, report.notices, folder, helper)
     batch = folder.batch.resolve()
     report, history = with_earlier(report, folder, catalog, not (options.clients or options.clinicians))
     logo = read_logo(options.config.logo) if options.config.logo else None
@@ -59,7 +59,7 @@ def write_closing(
         written += write_handouts(report, options.workbooks, folder)
     if options.calendar:
         written += write_calendar(report, folder)
-    marked, lacking = finish_review_copies(copies, folder, alone=len(options.workbooks) == 1)
+    marked, lacking = finish_review_copies(copies, folder)
     written += marked
     record = {
         "sheet2plan": __version__,

@@ -51,7 +51,7 @@ class LocalPools:
     def open(self, broken: Executor | None) -> Executor:
         """The pool in use; another when there is none yet or this one is broken."""
         if self._pool is None or self._pool is broken:
-            self._end()
+            self.end()
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_begin)
         return self._pool
@@ -62,6 +62,12 @@ class LocalPools:
         for _ in range(self._jobs):
             pool.submit(fn)
 
+    def alone(self) -> Executor:
+        """A pool of one process, the others ended: what comes last takes memory rather than hands."""
+        self.end()
+        self._jobs = 1
+        return self.open(None)
+
     def __enter__(self) -> LocalPools:
         return self
 
@@ -71,9 +77,10 @@ class LocalPools:
         if kind is not None:
             for child in frozenset(multiprocessing.active_children()) - self._before:
                 child.kill()
-        self._end()
+        self.end()
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """Ends the workers once they have done what they were given."""
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None

@@ -3,45 +3,75 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from pathlib import Path
 
 from sheet2plan.errors import WorkbookError, WorkerError
-from sheet2plan.files.output import OutputFolder, safe_name, write_new
+from sheet2plan.files.encryption import Seal
+from sheet2plan.files.ledger import FileRow
+from sheet2plan.files.output import OutputFolder, Paper, Shelf, Staged, safe_name, write_new
 from sheet2plan.findings import Finding, Notice, finding
 from sheet2plan.model import Document, Source
 from sheet2plan.render.review import has_cells, render_review
 from sheet2plan.reports.report import WrittenFile
 from sheet2plan.workbook.reader import WorkbookFile
 
-Copies = list[tuple[Path, Future[Document]]]
+Copies = list[tuple[Path, Future[Staged]]]
 
 
 def begin_review_copies(
-    paths: Sequence[Path], books: Iterable[WorkbookFile], notices: tuple[Notice, ...], helper: Executor
+    paths: Sequence[Path],
+    books: Iterable[WorkbookFile],
+    notices: tuple[Notice, ...],
+    folder: OutputFolder,
+    helper: Executor,
 ) -> Copies:
-    """The review copies of a run, being made by the helper: big workbooks take seconds."""
+    """The review copies of a run, being made and staged by the helper: big workbooks take seconds, and memory.
+
+    They are named after their workbooks unless the run has only one.
+    """
+    rows = folder.ledger.files(folder.batch.name, [""])
+    stem = "" if len(paths) == 1 else "review copy of {}"
     return [
-        (path, helper.submit(_review_copy, path, notices, book.sha256))
+        (
+            path,
+            helper.submit(
+                _stage_copy, path, notices, book.sha256, stem.format(path.stem), folder.shelf, rows, folder.seal
+            ),
+        )
         for path, book in zip(paths, books, strict=True)
         if has_cells(notices, path.name) and not book.unmarkable
     ]
 
 
-def finish_review_copies(
-    copies: Copies, folder: OutputFolder, *, alone: bool
-) -> tuple[list[WrittenFile], list[Finding]]:
-    """Writes the review copies of a run, named after their workbooks unless the run has one `alone`.
+def _stage_copy(
+    path: Path,
+    notices: tuple[Notice, ...],
+    sha256: str,
+    stem: str,
+    shelf: Shelf,
+    rows: Mapping[str, FileRow],
+    seal: Seal | None,
+) -> Staged:
+    document = _review_copy(path, notices, sha256)
+    name = safe_name(f"{stem}{_suffix(document)}") if stem else document.name
+    staged = shelf.stage(Paper.of(name, document.content, "", "review copy", seal), rows)
+    shelf.settle()
+    return staged
+
+
+def finish_review_copies(copies: Copies, folder: OutputFolder) -> tuple[list[WrittenFile], list[Finding]]:
+    """Puts the review copies of a run in their places.
 
     A workbook that can't be annotated gets none, and a finding: the summary says all of it too. Raises WorkerError when
-    the helper died.
+    the helper died, OutputError when the disk refuses.
     """
     written: list[WrittenFile] = []
     lacking: list[Finding] = []
     for path, copy in copies:
         try:
-            document = copy.result()
+            staged = copy.result()
         except WorkbookError as fault:
             why, advice = fault.problem.rpartition(": ")[2].rstrip("."), fault.advice.rstrip(".")
             lacking.append(finding("no-review-copy", Source(path.name), name=path.name, why=why, advice=advice))
@@ -49,10 +79,9 @@ def finish_review_copies(
         except BrokenExecutor as fault:
             raise WorkerError(
                 f"The process that made the review copy of {path.name} ended.",
-                "Run the same again: only it is missing.",
+                "Run the same again: only that is missing.",
             ) from fault
-        name = document.name if alone else safe_name(f"review copy of {path.stem}{_suffix(document)}")
-        written.append(folder.write(name, document.content, "", "review copy"))
+        written += folder.place([staged])
     return written, lacking
 
 
