@@ -112,19 +112,22 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--dask", action="store_true", help="the same on a local Dask cluster, and compare the bytes")
     told = parser.parse_args()
-    for clients in told.clients:
-        with tempfile.TemporaryDirectory() as folder:
-            workbook = Path(folder) / "clinic.xlsx"
+    # Nothing is deleted before the end: some file systems make files slowly for minutes after many were deleted.
+    with tempfile.TemporaryDirectory() as home:
+        for clients in told.clients:
+            folder = Path(home) / str(clients)
+            folder.mkdir()
+            workbook = folder / "clinic.xlsx"
             # In a process of its own, so that its memory is not counted.
             make = ["-m", "clinic_generator", "--clients", str(clients), "--out", str(workbook)]
             subprocess.run([sys.executable, *make], cwd=_SAMPLES, check=True)
             print(f"{clients} clients, {told.jobs} jobs, load {os.getloadavg()[0]:.1f}")
-            _tell("first run", run(workbook, Path(folder) / "one", told.jobs))
-            _tell("the same again", run(workbook, Path(folder) / "one", told.jobs))
+            _tell("first run", run(workbook, folder / "one", told.jobs))
+            _tell("the same again", run(workbook, folder / "one", told.jobs))
             if told.dask:
                 with _cluster(told.jobs) as executor:
-                    _tell("on a Dask cluster", run(workbook, Path(folder) / "two", told.jobs, executor))
-                same = digest(Path(folder) / "one") == digest(Path(folder) / "two")
+                    _tell("on a Dask cluster", run(workbook, folder / "two", told.jobs, executor))
+                same = digest(folder / "one") == digest(folder / "two")
                 print(f"  the same bytes: {same}")
 
 
