@@ -233,8 +233,7 @@ def test_no_client_leaves_a_trace_in_the_next(tmp_path: Path) -> None:
     orders = [order for chunk in gathered.take(1) for order in chunk]
 
     def new_desk() -> Desk:
-        context = replace(gathered.context, _known={}, _catalogs={})
-        return replace(whole._desk(None), batch="2026-11", context=context)
+        return replace(whole._desk(None), batch="2026-11", context=gathered.context.fresh())
 
     def served(desk: Desk, some: list[Order]) -> tuple[Served, ...]:
         return desk.serve(some, lambda row: False)  # noqa: ARG005

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar, cast
 
@@ -51,6 +51,10 @@ class CheckContext:
             known = case, make()
             self._known[what, id(case)] = known
         return cast(T, known[1])
+
+    def fresh(self) -> CheckContext:
+        """The same without what it remembers of clients, which would keep them in memory."""
+        return replace(self, _known={}, _catalogs={})
 
     def sentence(self, text: str) -> Sentence:
         """An objective's sentence, with the instruments of the catalogue known by name."""

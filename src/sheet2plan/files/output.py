@@ -153,6 +153,13 @@ class Shelf:
         """A path as the ledger names it."""
         return path.relative_to(self.root).as_posix()
 
+    def stage_settled(self, paper: Paper, rows: Mapping[str, FileRow]) -> Staged:
+        """`stage` for a paper that comes alone: what it leaves staged is on the disk when this returns."""
+        staged = self.stage(paper, rows)
+        if staged.state in _PUT:
+            self.settle()
+        return staged
+
     def settle(self) -> None:
         """Make sure that what was staged is on the disk: one call for many files, where the system has one."""
         sync(self.batch)
@@ -218,10 +225,7 @@ class OutputFolder:
     def write(self, relative: str, content: bytes, client_id: str, kind: str) -> WrittenFile:
         """Put content at a path of the batch, and say what became of it. Raises OutputError when the disk refuses."""
         paper = Paper.of(relative, content, client_id, kind, self.seal)
-        staged = self.shelf.stage(paper, self.ledger.files(self.batch.name, [client_id]))
-        if staged.state in _PUT:
-            self.shelf.settle()
-        return self.place([staged])[0]
+        return self.place([self.shelf.stage_settled(paper, self.ledger.files(self.batch.name, [client_id]))])[0]
 
     def place(
         self, staged: Sequence[Staged], jobs: Iterable[JobRow] = (), prints: Mapping[str, bytes] | None = None

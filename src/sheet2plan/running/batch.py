@@ -61,7 +61,8 @@ def run(
         if known is not None:
             return known
         pools = stack.enter_context(LocalPools(options.jobs))
-        if executor is None and _is_big(options):
+        worth_waking = executor is None and _is_big(options)
+        if worth_waking:
             pools.wake(ready)
         gathered = gather(options)
         batch = _Batch(options, gathered, _presses(options), seal, executor is not None)
@@ -75,7 +76,7 @@ def run(
         folder = _forced(folder, confirm) if options.force else folder
         folder.ledger.forget_run(folder.batch.name)
         report = batch.run(folder, progress, open_pool)
-        helper = pools.alone() if executor is None and _is_big(options) else Here()
+        helper = pools.alone() if worth_waking else Here()
         shared, found = write_closing(report, gathered.books, gathered.context.catalog, folder, options, helper)
         report = replace(report, notices=report.notices + found)
         pools.end()

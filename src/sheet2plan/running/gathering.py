@@ -62,7 +62,7 @@ def gather(options: RunOptions) -> Gathered:
     ids = {case.client_id for case in chosen}
     tables = tuple(table.described() for table in loaded.tables)
     return Gathered(
-        context=context,
+        context=context.fresh(),
         books=tuple(replace(book, sheets=()) for book in loaded.books),
         tables=tables,
         parts=plan_parts(context.catalog, tables),

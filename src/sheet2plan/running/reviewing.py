@@ -56,9 +56,7 @@ def _stage_copy(
 ) -> Staged:
     document = _review_copy(path, notices, sha256)
     name = safe_name(f"{stem}{_suffix(document)}") if stem else document.name
-    staged = shelf.stage(Paper.of(name, document.content, "", "review copy", seal), rows)
-    shelf.settle()
-    return staged
+    return shelf.stage_settled(Paper.of(name, document.content, "", "review copy", seal), rows)
 
 
 def finish_review_copies(copies: Copies, folder: OutputFolder) -> tuple[list[WrittenFile], list[Finding]]:

@@ -55,7 +55,7 @@ class Portion:
 
 def pack(desk: Desk) -> Packet:
     """The desk ready to be sent. Nothing of a client is in it."""
-    clean = replace(desk, context=replace(desk.context, _known={}, _catalogs={}))
+    clean = replace(desk, context=desk.context.fresh())
     content = pickle.dumps(clean, pickle.HIGHEST_PROTOCOL)
     return Packet(sha256(content).hexdigest(), content)
 
