@@ -28,7 +28,8 @@ from reportbuilder import a_notice
 from reviewbuilder import FEATURES, package, parts_of, written
 from sheet2plan.cli import main
 from sheet2plan.errors import WorkbookError
-from sheet2plan.files.output import Staged, open_output
+from sheet2plan.files.output import open_output
+from sheet2plan.files.shelf import Staged
 from sheet2plan.findings import Notice, Severity
 from sheet2plan.model import Source
 from sheet2plan.render.review import render_review

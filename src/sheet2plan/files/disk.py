@@ -8,13 +8,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import cast
 
 from sheet2plan.errors import OutputError
 
 Stamp = tuple[int, int]
+# Texts are taken as they are: a Path for each of a run's files costs more than asking the disk.
+AnyPath = str | Path
 
 
 def renamed(path: Path, size: int, sha256: str) -> Path | None:
@@ -45,10 +48,10 @@ def is_seen(path: Path) -> bool:
         return False
 
 
-def stamp(path: Path) -> Stamp | None:
+def stamp(path: AnyPath) -> Stamp | None:
     """When the file was changed and how long it is; None when there is none."""
     try:
-        found = path.stat()
+        found = os.stat(path)
     except FileNotFoundError:
         return None
     except OSError as fault:
@@ -56,10 +59,10 @@ def stamp(path: Path) -> Stamp | None:
     return found.st_mtime_ns, found.st_size
 
 
-def file_sha256(path: Path) -> str | None:
+def file_sha256(path: AnyPath) -> str | None:
     """The SHA-256 of a file; None when there is none. Raises OutputError when it can't be read."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(Path(path).read_bytes()).hexdigest()
     except FileNotFoundError:
         return None
     except OSError as fault:
@@ -67,7 +70,7 @@ def file_sha256(path: Path) -> str | None:
 
 
 @contextmanager
-def told(path: Path, verb: str) -> Iterator[None]:
+def told(path: AnyPath, verb: str) -> Iterator[None]:
     """What the disk refuses in this block is an OutputError. `verb` is read or written."""
     try:
         yield
@@ -75,7 +78,7 @@ def told(path: Path, verb: str) -> Iterator[None]:
         raise _refused(path, verb, fault) from fault
 
 
-def _refused(path: Path, verb: str, fault: OSError) -> OutputError:
+def _refused(path: AnyPath, verb: str, fault: OSError) -> OutputError:
     advice = "Close it, and check who may read it." if verb == "read" else _SPACE
     return OutputError(f"{path} can't be {verb}: {fault.strerror}.", advice)
 
@@ -114,51 +117,57 @@ def closing_command(folder: Path) -> tuple[str, ...]:
     return ("icacls", str(folder), "/inheritance:r", "/grant:r", *rights)
 
 
-def part_of(path: Path) -> Path:
+def part_of(path: AnyPath) -> str:
     """Where a file is staged."""
-    return path.with_name(f".{path.name}.part")
+    folder, name = os.path.split(path)
+    return os.path.join(folder, f".{name}.part")
 
 
-def write_part(path: Path, content: bytes) -> Stamp:
-    """The stamp of the file staged beside `path`; renaming keeps it."""
-    make_folder(path.parent)
+def write_part(path: AnyPath, content: bytes) -> Stamp:
+    """The stamp of the file staged beside `path`, in a folder made when absent; renaming keeps it."""
     staged = part_of(path)
     try:
-        handle = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            handle = _opened(staged)
+        except FileNotFoundError:
+            make_folder(Path(path).parent)
+            handle = _opened(staged)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             if _syncfs() is None:
-                os.fsync(file.fileno())
-        found = staged.stat()
+                os.fsync(handle)
+        found = os.stat(staged)
     except OSError as fault:
         _discard(staged)
         raise _refused(path, "written", fault) from fault
     return found.st_mtime_ns, found.st_size
 
 
-def _discard(staged: Path) -> None:
+def _opened(staged: str) -> int:
+    return os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+
+
+def _discard(staged: str) -> None:
     # The disk that refused the file may refuse this too; the next run clears what is left.
-    try:
-        staged.unlink(missing_ok=True)
-    except OSError:
-        return
+    with suppress(OSError):
+        os.unlink(staged)
 
 
-def rename(staged: Path, path: Path) -> None:
+def rename(staged: str, path: str) -> None:
     """Put a staged file in its place. Raises OutputError when the disk refuses."""
     with told(path, "written"):
-        staged.replace(path)
+        os.replace(staged, path)
 
 
 def put(path: Path, content: bytes) -> None:
     """Put content at a path, whole or not at all. Raises OutputError when the disk refuses."""
-    make_folder(path.parent)
     write_part(path, content)
     sync(path.parent)
-    rename(part_of(path), path)
+    rename(part_of(path), str(path))
 
 
+@cache
 def _syncfs() -> Callable[[int], int] | None:
     """Linux writes a whole file system in one call, which costs a hundredth of one call per file."""
     return cast("Callable[[int], int]", ctypes.CDLL(None, use_errno=True).syncfs) if sys.platform == "linux" else None

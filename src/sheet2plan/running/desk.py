@@ -24,8 +24,8 @@ from sheet2plan.clinical.thread import note_share
 from sheet2plan.errors import OutputError
 from sheet2plan.files.encryption import Seal
 from sheet2plan.files.ledger import FileRow, JobRow
-from sheet2plan.files.output import Paper, safe_name
 from sheet2plan.files.prints import case_prints, case_values
+from sheet2plan.files.shelf import Paper, safe_name
 from sheet2plan.findings import Finding, Notice, Severity, finding
 from sheet2plan.model import Source
 from sheet2plan.names import client_name

@@ -6,7 +6,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from sheet2plan.files.output import OutputFolder, safe_name
+from sheet2plan.files.output import OutputFolder
+from sheet2plan.files.shelf import safe_name
 from sheet2plan.render.calendar import render_calendar
 from sheet2plan.render.summary import render_handouts
 from sheet2plan.reports.report import Report, WrittenFile

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from sheet2plan.config import Config
-from sheet2plan.files.output import safe_name
+from sheet2plan.files.shelf import safe_name
 
 
 @dataclass(frozen=True, slots=True)
