@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from pathlib import Path
 
+from sheet2plan.collector import collector_off
 from sheet2plan.errors import WorkbookError, WorkerError
 from sheet2plan.files.encryption import Seal
 from sheet2plan.files.ledger import FileRow
@@ -55,7 +56,8 @@ def _stage_copy(
     rows: Mapping[str, FileRow],
     seal: Seal | None,
 ) -> Staged:
-    document = _review_copy(path, notices, sha256)
+    with collector_off():
+        document = _review_copy(path, notices, sha256)
     name = safe_name(f"{stem}{_suffix(document)}") if stem else document.name
     return shelf.stage_settled(Paper.of(name, document.content, "", "review copy", seal), rows)
 

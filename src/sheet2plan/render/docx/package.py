@@ -9,10 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-try:
-    from isal import isal_zlib as deflating  # a third of zlib's time
-except ImportError:  # there is none for this kind of computer
-    import zlib as deflating  # type: ignore[no-redef]
+from sheet2plan.deflate import FAST, deflating
 
 CONTENT_TYPES = "[Content_Types].xml"
 
@@ -22,7 +19,6 @@ _END = struct.Struct("<4s4H2LH")
 _VERSION, _UTF8 = 20, 0x800
 _DAY = 1 << 5 | 1  # January 1, 1980: the same file on every day
 _STORED, _DEFLATED = 0, 8
-_LEVEL = 1  # a sixth of the time of level 6 for 3 % more bytes
 _TINY = 512  # bytes that are not worth the set-up of a compressor
 _SMALL = 4096  # bytes of a part that is often the same from client to client
 _ZIPPED = (".xlsx", ".docx", ".png", ".jpg", ".jpeg", ".gif")
@@ -64,7 +60,7 @@ def _packed(part: str, data: bytes) -> _Entry:
     name = part.encode()
     flags = 0 if part.isascii() else _UTF8
     method = _STORED if len(data) < _TINY or part.endswith(_ZIPPED) else _DEFLATED
-    packed = deflating.compress(data, _LEVEL, -15) if method == _DEFLATED else data
+    packed = deflating.compress(data, FAST, -15) if method == _DEFLATED else data
     sums = (deflating.crc32(data), len(packed), len(data))
     local = _LOCAL.pack(b"PK\x03\x04", _VERSION, flags, method, 0, _DAY, *sums, len(name), 0)
     directory = (b"PK\x01\x02", _VERSION, _VERSION, flags, method, 0, _DAY, *sums, len(name), 0, 0, 0, 0, 0)

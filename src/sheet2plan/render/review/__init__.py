@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sheet2plan.errors import WorkbookError
 from sheet2plan.findings import Notice
@@ -167,11 +167,11 @@ def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
-def _add_sheet(bench: Workbench, sheets: Sequence[SheetRef], xml: bytes) -> None:
+def _add_sheet(bench: Workbench, sheets: Sequence[SheetRef], xml: Iterator[bytes]) -> None:
     """Adds the sheet behind all others, so that what counts sheets (names, the open tab) still counts right."""
     home = posixpath.dirname(bench.part)
     part = bench.new_part(posixpath.join(home, "worksheets/sheet"), ".xml", f"{_TYPE}worksheet+xml")
-    bench.write(part, xml)
+    bench.write_pieces(part, xml)
     relation = bench.relate(bench.part, "worksheet", part)
     book = bench.read(bench.part)
     mask = masked(book)

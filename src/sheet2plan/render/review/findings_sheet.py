@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sheet2plan.findings import Notice, Severity
@@ -13,6 +13,7 @@ from sheet2plan.render.review.markup import text
 from sheet2plan.render.review.styles import FILLS, StyleBook
 
 _WIDTHS = (11, 12, 26, 58, 52, 26)
+_LETTERS = (b"A", b"B", b"C", b"D", b"E", b"F")
 _HEADERS = ("Severity", "Client", "Where", "What", "What to do", "Code")
 _WHERE = 2
 _BORDER = b'<border><left/><right/><top/><bottom style="thin"><color rgb="FFD0D5DB"/></bottom><diagonal/></border>'
@@ -43,15 +44,18 @@ def findings_sheet(
     notices: Sequence[Notice],
     spot: Callable[[Source], Spot],
     styles: StyleBook,
-) -> bytes:
-    """The sheet's XML in the workbook's own namespace: title, remarks, then a table with a filter."""
+) -> Iterator[bytes]:
+    """The sheet's XML in pieces, in the workbook's own namespace: title, remarks, then a table with a filter."""
     looks = _looks(styles)
     top = len(remarks) + 3
     shown = notices[: LAST_ROW - top - 1]
-    rows = [_row(1, [_cell("A1", title, looks.title)], 24)]
-    rows += [_row(number, [_cell(f"A{number}", words, looks.note)]) for number, words in enumerate(remarks, 2)]
-    headers = zip("ABCDEF", _HEADERS, strict=True)
-    rows.append(_row(top, [_cell(f"{letter}{top}", words, looks.header) for letter, words in headers], 20))
+    last = max(top + len(shown), top + 1)
+    yield from _head(main, top, last, notices)
+    yield _row(1, [_cell(b"A", 1, title, looks.title)], 24)
+    for number, words in enumerate(remarks, 2):
+        yield _row(number, [_cell(b"A", number, words, looks.note)])
+    headers = zip(_LETTERS, _HEADERS, strict=True)
+    yield _row(top, [_cell(letter, top, words, looks.header) for letter, words in headers], 20)
     links: list[bytes] = []
     for number, notice in enumerate(shown, top + 1):
         at = spot(notice.source)
@@ -59,11 +63,11 @@ def findings_sheet(
             links.append(b'<hyperlink ref="C%d" location="%b"/>' % (number, text(at.location, cell=False)))
         else:
             at = Spot(at.words, "")
-        rows.append(_notice_row(number, notice, at, looks))
-    last = max(top + len(shown), top + 1)
+        yield _notice_row(number, notice, at, looks)
     if not shown:
-        rows.append(_row(last, [_cell(f"A{last}", "Nothing was found.", looks.note)]))
-    return b"".join((*_head(main, top, last, notices), *rows, b"</sheetData>", *_foot(top, last, links)))
+        yield _row(last, [_cell(b"A", last, "Nothing was found.", looks.note)])
+    yield b"</sheetData>"
+    yield from _foot(top, last, links)
 
 
 def _notice_row(number: int, notice: Notice, at: Spot, looks: _Looks) -> bytes:
@@ -71,9 +75,9 @@ def _notice_row(number: int, notice: Notice, at: Spot, looks: _Looks) -> bytes:
     styles = [looks.severities[notice.severity], *[looks.words] * 5]
     if at.location:
         styles[_WHERE] = looks.link
-    named = zip("ABCDEF", words, styles, strict=True)
-    cells = [_cell(f"{letter}{number}", cell, style) for letter, cell, style in named]
-    lines = max(lines_needed(cell, width) for cell, width in zip(words, _WIDTHS, strict=True))
+    named = zip(_LETTERS, words, styles, strict=True)
+    cells = [_cell(letter, number, cell, style) for letter, cell, style in named]
+    lines = max(map(lines_needed, words, _WIDTHS))
     return _row(number, cells, row_height(lines))
 
 
@@ -82,12 +86,12 @@ def _row(number: int, cells: Sequence[bytes], height: float | None = None) -> by
     return b'<row r="%d"%b>%b</row>' % (number, tall, b"".join(cells))
 
 
-def _cell(reference: str, words: str, style: int) -> bytes:
+def _cell(letter: bytes, row: int, words: str, style: int) -> bytes:
     """A cell that holds the words as text: inline, so that no sign at their front makes a formula of them."""
-    head = f'<c r="{reference}" s="{style}"'.encode()
     if not words:
-        return head + b"/>"
-    return b'%b t="inlineStr"><is><t xml:space="preserve">%b</t></is></c>' % (head, text(clean(words)))
+        return b'<c r="%b%d" s="%d"/>' % (letter, row, style)
+    inline = b'<c r="%b%d" s="%d" t="inlineStr"><is><t xml:space="preserve">%b</t></is></c>'
+    return inline % (letter, row, style, text(clean(words)))
 
 
 def _head(main: str, top: int, last: int, notices: Sequence[Notice]) -> tuple[bytes, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sheet2plan.model import column_letters
 from sheet2plan.render.review.addresses import LAST_COLUMN, REFERENCE, Place, column_index, corners_of
 from sheet2plan.render.review.markup import (
     Element,
@@ -18,7 +19,7 @@ from sheet2plan.render.review.markup import (
     whole,
 )
 
-_ROWS_UNDER_A_COMMENT = 24
+_ROWS_UNDER_A_COMMENT, _BYTES_UNDER_A_COMMENT = 24, 200_000
 _PIXELS = 4 / 3
 
 
@@ -35,12 +36,11 @@ class RowSpan:
 
 @dataclass(frozen=True, slots=True)
 class CellSpan:
-    """Where a cell stands in the XML: its start tag, and whether there is anything in it."""
+    """Where the start tag of a cell stands in the XML."""
 
     column: int
     start: int
-    tag_end: int
-    filled: bool
+    end: int
 
 
 class Grid:
@@ -58,6 +58,7 @@ class Grid:
         self._columns = self._read_columns()
         self._rows: dict[int, RowSpan] = {}
         self._heights: dict[int, float] = {}
+        self._measured = 0
 
     def settle(self, wanted: Collection[tuple[int, int | None]]) -> dict[tuple[int, int | None], Place]:
         """The cell of each place: a row's first filled cell where no column is told; of a merged range, its first."""
@@ -110,7 +111,22 @@ class Grid:
         return first_of
 
     def _find_rows(self, numbers: set[int]) -> None:
-        """Finds these rows, or where they belong; one pass over the sheet, which ends at the last of them."""
+        """Finds these rows, or where they belong: by the way in which nearly every program writes them, else by looking
+        at every row up to the last of them."""
+        at = self.data.inner
+        for number in sorted(numbers):
+            at = self.mask.find(b'<%brow r="%d"' % (self.prefix, number), at, self.data.inner_end)
+            tag = _row_pattern(self.prefix).match(self.mask, at) if at >= 0 else None
+            if tag is None:
+                self._scan_rows(numbers)
+                break
+            self._rows[number] = self._row_span(tag)
+            at = tag.end()
+        for number in sorted(numbers):
+            if self._rows[number].found:
+                self._note_heights(number, self._rows[number].start)
+
+    def _scan_rows(self, numbers: set[int]) -> None:
         missing, ahead = set(numbers), sorted(numbers)
         number = 0
         scanned = _row_pattern(self.prefix).finditer(self.mask, self.data.inner, self.data.inner_end)
@@ -124,7 +140,6 @@ class Grid:
             if number in missing:
                 missing.remove(number)
                 self._rows[number] = self._row_span(tag)
-                self._note_heights(number, tag.start())
                 if not missing:
                     return
         end = self.data.inner_end
@@ -138,30 +153,44 @@ class Grid:
         return RowSpan(tag.start(), tag.end(), inner_end, self.mask.index(b">", inner_end) + 1, True)
 
     def _note_heights(self, number: int, start: int) -> None:
-        """The heights of a row and of those under it, which a comment hangs over."""
-        limit = min(self.data.inner_end, start + 200_000)
-        for tag, _ in zip(
-            _row_pattern(self.prefix).finditer(self.mask, start, limit), range(_ROWS_UNDER_A_COMMENT), strict=False
-        ):
-            number = int(tag[1]) if tag[1] else number
-            height = attribute(tag[0], b"ht")
-            if height is not None:
-                self._heights[number] = _number(height, 15)
-            number += 1
+        """The heights of a row and of those under it, which a comment hangs over; no byte is searched twice."""
+        at, limit = max(start, self._measured), min(self.data.inner_end, start + _BYTES_UNDER_A_COMMENT)
+        while (at := self.mask.find(b' ht="', at, limit)) >= 0:
+            tag = _row_pattern(self.prefix).match(self.mask, self.mask.rfind(b"<", start, at))
+            row = whole(attribute(tag[0], b"r")) if tag else 0
+            if row >= number + _ROWS_UNDER_A_COMMENT:
+                self._measured = at
+                return
+            if tag and row:
+                self._heights[row] = _number(attribute(tag[0], b"ht") or b"", 15)
+            at += 1
+        self._measured = max(self._measured, limit)
 
-    def cells(self, row: RowSpan) -> Iterator[CellSpan]:
-        """The cells that a row has in the XML."""
+    def cells_at(self, number: int, columns: Collection[int]) -> dict[int, CellSpan]:
+        """The cells of a settled row by their column: those of these columns, or all where one of them is not there."""
+        row = self._rows[number]
+        found = {}
+        for column in columns:
+            name = b'<%bc r="%b%d"' % (self.prefix, column_letters(column).encode(), number)
+            start = self.mask.find(name, row.inner, row.inner_end)
+            if start < 0:
+                return {cell.column: cell for cell in self._cells(row)}
+            found[column] = CellSpan(column, start, self.mask.index(b">", start) + 1)
+        return found
+
+    def _cells(self, row: RowSpan) -> Iterator[CellSpan]:
         column = -1
-        tags = list(_cell_pattern(self.prefix).finditer(self.mask, row.inner, row.inner_end))
-        for tag in tags:
+        for tag in _cell_pattern(self.prefix).finditer(self.mask, row.inner, row.inner_end):
             reference = REFERENCE.fullmatch(attribute(tag[0], b"r") or b"")
             column = column_index(reference[1]) if reference else column + 1
-            filled = not tag[0].endswith(b"/>") and self.mask[tag.end() : tag.end() + 2] != b"</"
-            yield CellSpan(column, tag.start(), tag.end(), filled)
+            yield CellSpan(column, tag.start(), tag.end())
 
     def _first_filled(self, row: int) -> int:
-        span = self._rows[row]
-        return next((cell.column for cell in self.cells(span) if cell.filled), 0) if span.found else 0
+        return next((cell.column for cell in self._cells(self._rows[row]) if self._is_filled(cell)), 0)
+
+    def _is_filled(self, cell: CellSpan) -> bool:
+        closed = self.mask[cell.end - 2 : cell.end] == b"/>"
+        return not closed and self.mask[cell.end : cell.end + 2] != b"</"
 
 
 def _sheet_data(mask: bytes, sheet: Element) -> Element:

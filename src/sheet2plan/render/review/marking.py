@@ -30,7 +30,6 @@ Wanted = tuple[int, int | None]  # a row as Excel counts it, and a column from 0
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _MOST_IN_A_COMMENT = 12
-_BIG_PART = 4_000_000  # bytes; beyond it speed matters more than the size of the copy
 _BEHIND_THE_BOXES = {
     *(b"legacyDrawingHF", b"drawingHF", b"picture", b"oleObjects", b"controls", b"webPublishItems", b"tableParts"),
     *(b"AlternateContent", b"extLst"),
@@ -69,7 +68,7 @@ def mark_sheet(
     boxes, drawing_edits = _add_notes(bench, part, relations, grid, sorted(notes[:room], key=_by_place), first_block)
     looks = {cell: partial(styles.tinted, severity=about[0].severity) for cell, about in by_cell.items()}
     edits = [*painted(grid, looks), *drawing_edits]
-    bench.write_pieces(part, edited(grid.xml, edits), level=1 if len(grid.xml) > _BIG_PART else 6)
+    bench.write_pieces(part, edited(grid.xml, edits))
     shown = min(len(notes), room)
     return Marked(cells, shown, len(threads), len(notes) - shown, boxes)
 

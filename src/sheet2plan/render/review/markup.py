@@ -16,6 +16,7 @@ _OPAQUE = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<!DOCTYPE[^>\[]
 _DECLARED = re.compile(r"""(<\?xml[^>]*?encoding\s*=\s*["'])[^"']*""")
 _NEVER_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_PLAIN = re.compile(r"[\t\n -!#-%'-;=?-^`-~]*")
 _ENTITIES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord('"'): "&quot;", ord("\r"): "&#13;"}
 _OUR_TAG = re.compile(rb"<(/?)(?=[A-Za-z])")
 
@@ -129,6 +130,8 @@ def text(words: str, cell: bool = True) -> bytes:
 
     In a cell or a comment Excel reads _x000D_ as a code, so what looks like one is written as five characters.
     """
+    if _PLAIN.fullmatch(words):
+        return words.encode("ascii")
     sound = _NEVER_IN_XML.sub("\ufffd", words)
     if cell:
         sound = _LOOKS_ESCAPED.sub("_x005F_", sound)

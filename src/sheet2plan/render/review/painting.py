@@ -46,8 +46,7 @@ def _painted_row(
         return
     tag = grid.xml[row.start : row.inner]
     row_format = whole(attribute(tag, b"s")) if attribute(tag, b"customFormat") in (b"1", b"true") else 0
-    found = list(grid.cells(row))
-    present = {cell.column: cell for cell in found}
+    present = grid.cells_at(number, looks)
     absent = sorted(looks.keys() - present.keys())
     new = {column: _new_cell(grid, number, column, looks[column], row_format) for column in absent}
     inserted += [(number, column) for column in absent]
@@ -56,7 +55,7 @@ def _painted_row(
         yield _painted_cell(grid, present[column], looks[column])
     if row.inner != row.end:
         for column in absent:
-            at = min((cell.start for cell in found if cell.column > column), default=row.inner_end)
+            at = min((cell.start for cell in present.values() if cell.column > column), default=row.inner_end)
             yield Edit(at, at, new[column])
 
 
@@ -79,9 +78,9 @@ def _new_cell(grid: Grid, row: int, column: int, look: Callable[[int], int], row
 
 
 def _painted_cell(grid: Grid, cell: CellSpan, look: Callable[[int], int]) -> Edit:
-    tag = grid.xml[cell.start : cell.tag_end]
+    tag = grid.xml[cell.start : cell.end]
     style = b"%d" % look(whole(attribute(tag, b"s")))
-    return Edit(cell.start, cell.tag_end, with_attribute(tag, b"s", style))
+    return Edit(cell.start, cell.end, with_attribute(tag, b"s", style))
 
 
 def _opened_data(grid: Grid, rows: list[Edit]) -> Edit:

@@ -66,6 +66,7 @@ class StyleBook:
         }
         self._new: dict[bytes, list[bytes]] = {name: [] for name in _PLAIN}
         self._known: dict[tuple[bytes, bytes], int] = {}
+        self._tinted: dict[tuple[int, Severity], int] = {}
         for name, plain in _PLAIN.items():
             # Excel takes the first two fills for "none" and "gray125", whatever they are.
             needed = len(plain) if name == b"fills" else 1
@@ -91,6 +92,11 @@ class StyleBook:
 
     def tinted(self, base: int, severity: Severity) -> int:
         """The format `base` with the fill of a severity; `base` itself when Excel would take no more formats."""
+        if (base, severity) not in self._tinted:
+            self._tinted[base, severity] = self._with_tint(base, severity)
+        return self._tinted[base, severity]
+
+    def _with_tint(self, base: int, severity: Severity) -> int:
         formats = self._items[b"cellXfs"]
         if len(formats) >= MAX_FORMATS:
             return base

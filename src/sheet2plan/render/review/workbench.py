@@ -11,7 +11,8 @@ from lxml import etree
 
 from sheet2plan.errors import WorkbookError
 from sheet2plan.render.review.markup import as_utf8, attribute, inserted, masked, prefixed, root, text
-from sheet2plan.render.review.package import Package, Packed, packed, repacked
+from sheet2plan.render.review.package import Package, repacked
+from sheet2plan.render.zipping import Packed, packed
 
 _PACKAGE_NS = "http://schemas.openxmlformats.org/package/2006/"
 _SIGNED = _PACKAGE_NS + "relationships/digital-signature/origin"
@@ -100,9 +101,9 @@ class Workbench:
         """Puts a part that later edits may read again."""
         self._small[part] = xml
 
-    def write_pieces(self, part: str, pieces: Iterable[bytes | memoryview], level: int) -> None:
+    def write_pieces(self, part: str, pieces: Iterable[bytes | memoryview]) -> None:
         """Packs a big part at once, so that it need not stay in memory."""
-        self._packed[part] = packed(pieces, level)
+        self._packed[part] = packed(pieces)
 
     def content(self) -> bytes:
         """The package with all changes."""
