@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass
 
 from sheet2plan.clinical.copies import Copies, PlanText, find_copies
+from sheet2plan.clinical.masking import Text
 
 _GROUPS = ((40, 2, 0.0), (40, 2, 0.02), (40, 2, 0.05), (40, 2, 0.10), (1, 60, 0.03), (1, 200, 0.02))
 
@@ -37,10 +38,10 @@ def make_plans(count: int, seed: int) -> tuple[list[PlanText], list[Planted]]:
             first = _own(dice, words, phrases)
             ids = tuple(f"C-{len(plans) + place:05}" for place in range(size))
             bodies = [first, *(_edited(first, edits, dice, words) for _ in ids[1:])]
-            plans += [PlanText(one, (*template, *body)) for one, body in zip(ids, bodies, strict=True)]
+            plans += [PlanText(one, Text((*template, *body))) for one, body in zip(ids, bodies, strict=True)]
             planted.append(Planted(ids, edits))
     while len(plans) < count:
-        plans.append(PlanText(f"C-{len(plans):05}", (*template, *_own(dice, words, phrases))))
+        plans.append(PlanText(f"C-{len(plans):05}", Text((*template, *_own(dice, words, phrases)))))
     return plans, planted
 
 
@@ -100,7 +101,7 @@ def false_clusters(planted: list[Planted], copies: Copies) -> int:
 def main() -> None:
     """Prints what was found and how long it took."""
     plans, planted = make_plans(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000, seed=4)
-    size = sum(len(" ".join(plan.passages)) for plan in plans) // len(plans)
+    size = sum(len(" ".join(plan.text.passages)) for plan in plans) // len(plans)
     begin = time.process_time()
     copies = find_copies(plans, 0.6, 0.4, 0.2)
     took = time.process_time() - begin

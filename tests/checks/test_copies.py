@@ -8,6 +8,7 @@ from sheet2plan.catalog import load_catalog
 from sheet2plan.checks import check_caseload
 from sheet2plan.checks.context import CheckContext
 from sheet2plan.clinical.copies import PlanText, find_copies, shared_passages
+from sheet2plan.clinical.masking import Text, mask
 from sheet2plan.findings import Finding
 from tables import AS_OF, Tables, changed, load_clients
 
@@ -25,14 +26,14 @@ def test_copies_are_found_and_nothing_else() -> None:
 
 
 def test_names_are_left_out_and_numbers_masked() -> None:
-    one = PlanText("A", (f"Ana will score 9 by May 3: {WORDS}",), ("Ana Reyes",))
-    other = PlanText("B", (f"Bo will score 12 by June 17: {WORDS}",), ("Bo Lind",))
+    one = PlanText("A", Text((f"Ana will score 9 by May 3: {WORDS}",), ("Ana Reyes",)))
+    other = PlanText("B", Text((f"Bo will score 12 by June 17: {WORDS}",), ("Bo Lind",)))
     assert [cluster.share for cluster in find_copies([one, other], 0.6, 0.4, 0.2).clusters] == [1.0]
 
 
 def test_template_wording_counts_nothing() -> None:
     plans = [
-        PlanText(f"C-{number}", (WORDS, " ".join(f"word{number}x{place}" for place in range(30))))
+        PlanText(f"C-{number}", Text((WORDS, " ".join(f"word{number}x{place}" for place in range(30)))))
         for number in range(40)
     ]
     copies = find_copies(plans, 0.6, 0.4, 0.2)
@@ -42,14 +43,46 @@ def test_template_wording_counts_nothing() -> None:
 
 
 def test_reviewed_pairs_stay_out() -> None:
-    plans = [PlanText("A", (WORDS,)), PlanText("B", (WORDS,)), PlanText("C", (OTHER,))]
+    plans = [PlanText("A", Text((WORDS,))), PlanText("B", Text((WORDS,))), PlanText("C", Text((OTHER,)))]
     assert find_copies(plans, 0.6, 0.4, 0.2).clusters[0].clients == ("A", "B")
     assert find_copies(plans, 0.6, 0.4, 0.2, [("B", "A")]).clusters == ()
 
 
+def test_a_reviewed_pair_may_stand_behind_a_copy_of_both() -> None:
+    plans = [PlanText(client, Text((WORDS,))) for client in "ABC"]
+    assert find_copies(plans, 0.6, 0.4, 0.2, [("B", "C")]).clusters[0].clients == ("A", "B", "C")
+
+
+def test_a_client_who_is_called_like_a_month_is_compared_like_any_other() -> None:
+    one = PlanText("A", Text((f"April will score 9 by May 3: {WORDS}",), ("April Reyes",)))
+    other = PlanText("B", Text((f"Bo will score 12 by June 17: {WORDS}",), ("Bo Lind",)))
+    assert [cluster.share for cluster in find_copies([one, other], 0.6, 0.4, 0.2).clusters] == [1.0]
+
+
+@pytest.mark.parametrize("words", [200, 300_000])
+def test_any_number_of_different_words_can_be_compared(words: int) -> None:
+    """Three words and their plan fit into one integer of 64 bits, or the runs are numbered first."""
+    rare = " ".join(f"w{number}x" for number in range(words))
+    alike = [PlanText(f"B{number}", Text((WORDS,))) for number in range(3)]
+    others = [PlanText(f"C{number}", Text((f"one word{number} more",))) for number in range(130)]
+    copies = find_copies([PlanText("A", Text((WORDS, rare))), *alike, *others], 0.6, 0.4, 0.2)
+    assert [cluster.clients for cluster in copies.clusters] == [("B0", "B1", "B2")]
+
+
+def test_a_caseload_without_words() -> None:
+    assert find_copies([], 0.6, 0.4, 0.2).clusters == ()
+    assert find_copies([PlanText("A", Text(())), PlanText("B", Text(("",)))], 0.6, 0.4, 0.2).alike == ()
+
+
+def test_a_sign_that_no_text_should_have_is_no_word() -> None:
+    masked = mask([Text((f"{WORDS}\x00 {OTHER}", "\x00"), ("Ana \x00",)), Text((f"Ana: {WORDS} {OTHER}",), ("Ana",))])
+    (one, words), (_, none), (other, _) = masked.passages()
+    assert (one == other, words, none) == (True, len(f"{WORDS} {OTHER}".split()), 0)
+
+
 def test_the_shared_passage_is_told_as_written() -> None:
-    one = PlanText("A", (f"Monday. {WORDS}, she says.",))
-    other = PlanText("B", (f"{OTHER}; {WORDS}",))
+    one = Text((f"Monday. {WORDS}, she says.",))
+    other = Text((f"{OTHER}; {WORDS}",))
     assert shared_passages(one, other) == (WORDS,)
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 
 from rapidfuzz.fuzz import ratio
 
 from sheet2plan.checks.context import CheckContext
 from sheet2plan.checks.contradictions import check_shared_notes
-from sheet2plan.clinical.copies import Cluster, Copies, PlanText, find_copies, masked_text
+from sheet2plan.clinical.copies import Cluster, Copies, PlanText, find_copies
 from sheet2plan.clinical.current import in_care, is_open_goal, is_open_objective, latest_assessment, plan_in_force
+from sheet2plan.clinical.masking import Text, mask
 from sheet2plan.findings import Finding, finding
 from sheet2plan.reading.cases import Case
 from sheet2plan.say import say_date
-from sheet2plan.sheets import PlanVersion, Record, Review
+from sheet2plan.sheets import Client, PlanVersion, Record, Review
 
 _NAMED = 5
 _LIBRARY_WORDS = 6
@@ -53,7 +55,7 @@ def plan_text(case: Case, as_of: date) -> PlanText:
             texts += [row.intervention_text, row.rationale]
     client = case.client
     names = (client.first_name, client.last_name, client.full_name, client.preferred_name, client.guardian_name)
-    return PlanText(case.client_id, tuple(text for text in texts if text), tuple(name for name in names if name))
+    return PlanText(case.client_id, Text(tuple(filter(None, texts)), tuple(filter(None, names))))
 
 
 def _clusters(clusters: tuple[Cluster, ...], cases: dict[str, Case], context: CheckContext) -> Iterator[Finding]:
@@ -89,13 +91,13 @@ def _template(copies: Copies, cases: dict[str, Case], limit: float) -> Iterator[
 
 def _library(cases: Iterable[Case], context: CheckContext) -> Iterator[Finding]:
     """Sentences that stand, names and numbers apart, in the plans of more clients than the threshold (rule R50)."""
-    users: dict[tuple[str, str], dict[str, Record]] = defaultdict(dict)
-    for case in cases:
-        names = [name for name in (case.client.first_name, case.client.last_name, case.client.preferred_name) if name]
-        for field, row, text in _sentences(case):
-            plain = masked_text(text, names)
-            if sum(word != "#" for word in plain.split()) >= _LIBRARY_WORDS:
-                users[field, plain].setdefault(case.client_id, row)
+    users: dict[tuple[str, bytes], dict[str, Record]] = defaultdict(dict)
+    sentences = [(case.client, list(_sentences(case))) for case in cases]
+    masked = mask(Text(tuple(text for *_, text in said), _names(client)) for client, said in sentences)
+    all_said = chain.from_iterable(said for _, said in sentences)
+    for (field, row, _), (plain, length) in zip(all_said, masked.passages(), strict=True):
+        if length >= _LIBRARY_WORDS:
+            users[field, plain].setdefault(row.client_id, row)
     for (field, _), rows in users.items():
         if len(rows) > context.catalog.thresholds.library_clients:
             clients = list(rows)
@@ -110,6 +112,10 @@ def _library(cases: Iterable[Case], context: CheckContext) -> Iterator[Finding]:
                 count=len(clients),
                 clients=", ".join(clients[:_NAMED]) + more,
             )
+
+
+def _names(client: Client) -> tuple[str, ...]:
+    return tuple(filter(None, (client.first_name, client.last_name, client.preferred_name)))
 
 
 def _sentences(case: Case) -> Iterator[tuple[str, Record, str]]:
