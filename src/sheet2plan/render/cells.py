@@ -12,8 +12,6 @@ from unicodedata import east_asian_width
 
 from xlsxwriter.url import Url
 
-from sheet2plan.render.rows import RowSheet
-
 # Excel's own limits: rows of a sheet, links of a sheet, UTF-16 units of a cell, a link's address, points of a row.
 MAX_ROWS, MAX_LINKS, MAX_TEXT, MAX_TARGET, MAX_HEIGHT = 1_048_576, 65_530, 32_767, 2_000, 409.0
 CUT = " […cut here: longer than an Excel cell holds]"
@@ -48,22 +46,15 @@ def relative_url(path: str) -> str:
     return path if "://" in path else path.translate(_QUOTED)
 
 
-def cell_xml(sheet: RowSheet, row: int, column: int, cell: Cell, look: int, link_look: int) -> str:
-    """The cell as `RowSheet.add_row` takes it, written as write_cell does."""
-    if cell is None or cell == "":
-        return sheet.blank_xml(row, column, look)
-    if isinstance(cell, str):
-        return sheet.text_xml(row, column, clean(cell), look)
-    if isinstance(cell, Link):
-        target = relative_url(cell.target)
-        if sheet.link_count < MAX_LINKS and len(target) <= MAX_TARGET:
-            sheet.add_link(row, column, target, cell.place)
-        return sheet.text_xml(row, column, clean(cell.text), link_look)
-    if isinstance(cell, date):
-        if cell < _FIRST_SERIAL_DATE:
-            return sheet.text_xml(row, column, cell.isoformat(), look)
-        return sheet.number_xml(row, column, cell.toordinal() - _SERIAL_ZERO, look)
-    return sheet.number_xml(row, column, cell, look)
+def link_target(link: Link, others: int) -> str | None:
+    """Where the link leads, as a URL. None when Excel follows no link so long, or none more on a sheet with so many."""
+    target = relative_url(link.target)
+    return target if others < MAX_LINKS and len(target) <= MAX_TARGET else None
+
+
+def serial_number(day: date) -> int | None:
+    """The number by which Excel knows a day; None for days that programs count differently."""
+    return None if day < _FIRST_SERIAL_DATE else day.toordinal() - _SERIAL_ZERO
 
 
 def write_cell(sheet: Any, row: int, column: int, cell: Cell, look: Any) -> None:
@@ -73,10 +64,11 @@ def write_cell(sheet: Any, row: int, column: int, cell: Cell, look: Any) -> None
     elif isinstance(cell, Link):
         _write_link(sheet, row, column, cell, look)
     elif isinstance(cell, date):
-        if cell < _FIRST_SERIAL_DATE:
+        serial = serial_number(cell)
+        if serial is None:
             sheet.write_string(row, column, cell.isoformat(), look)
         else:
-            sheet.write_number(row, column, cell.toordinal() - _SERIAL_ZERO, look)
+            sheet.write_number(row, column, serial, look)
     elif cell is None:
         sheet.write_blank(row, column, None, look)
     else:
@@ -93,8 +85,8 @@ def _write_text(sheet: Any, row: int, column: int, text: str, look: Any) -> None
 
 
 def _write_link(sheet: Any, row: int, column: int, link: Link, look: Any) -> None:
-    target = relative_url(link.target)
-    if sheet.hlink_count >= MAX_LINKS or len(target) > MAX_TARGET:
+    target = link_target(link, sheet.hlink_count)
+    if target is None:
         _write_text(sheet, row, column, link.text, look)
         return
     url = Url(f"internal:{link.place}") if not target else _file_link(target, link.place)
@@ -134,12 +126,14 @@ _TENTHS = bytes(map(_tenths_of, map(chr, range(256))))
 _EDGES, _RAGGED = 100, 150  # tenths of a pixel: of a cell's edges and indent, of a line that may stay empty
 
 
-@lru_cache(maxsize=50_000)
 def lines_needed(text: str, width: float) -> int:
     """How many lines the text takes in a wrapped cell of a column so many characters wide, as Excel counts them."""
     room = 70 * width - _EDGES
-    if 84 * len(text) <= room and text.isascii() and "\n" not in text:
-        return 1
+    return 1 if 84 * len(text) <= room and text.isascii() and "\n" not in text else _lines_in(text, room)
+
+
+@lru_cache(maxsize=50_000)
+def _lines_in(text: str, room: float) -> int:
     return sum(_lines_of(line, room) for line in text.split("\n"))
 
 

@@ -5,19 +5,22 @@ XlsxWriter keeps an object per cell and per link, which costs four times the mem
 
 from __future__ import annotations
 
-from functools import lru_cache
+import re
+from functools import cached_property
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
-from sheet2plan.model import column_letters
+from sheet2plan.render.cells import clean
 
 _CHUNK = 1000
+_TO_ESCAPE = re.compile(r"[&<>\"\n\r\t]")
 
 
 class RowSheet(Worksheet):  # type: ignore[misc]
-    """A worksheet whose rows below the header are written with `add_row`, in order."""
+    """A worksheet with one table, whose rows below the header are written with `add_row`, in order."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,29 +33,29 @@ class RowSheet(Worksheet):  # type: ignore[misc]
         """How many links there are so far."""
         return len(self._links)
 
+    @cached_property
+    def texts(self) -> Texts:
+        """The number of each text in the workbook's list of them."""
+        return Texts(self.str_table)
+
+    def add_long_table(self, top: int, bottom: int, right: int, look: dict[str, Any]) -> None:
+        """Adds the table from row `top` and column 0 on; XlsxWriter would keep an object for each of its cells."""
+        self.add_table(top, 0, top + 1, right, look)
+        for extent in ("range", "a_range", "autofilter"):
+            self.tables[-1][extent] = xl_range(top, 0, bottom, right)
+
     def add_row(self, row: int, cells: list[str], height: float | None) -> None:
-        """A row (from 0) of cells made by `cell_xml`; rows must come in order, below everything written otherwise."""
+        """A row (from 0) of cells made by `cells_xml`; rows must come in order, below everything written otherwise."""
         tall = f' ht="{height:.16g}" customHeight="1"' if height else ""
-        self._rows.append(f'<row r="{row + 1}"{tall}>{"".join(cells)}</row>')
+        xml = "".join(cells)
+        self._rows.append(f'<row r="{row + 1}"{tall}>{xml}</row>')
+        self.texts.count(xml)
         self._check_dimensions(row, max(0, len(cells) - 1))
         self._first = row if self._first is None else self._first
 
-    def text_xml(self, row: int, column: int, text: str, look: int) -> str:
-        """A cell that holds a text."""
-        index = self.str_table._get_shared_string_index(_plain(text))
-        return f'<c r="{_letters(column)}{row + 1}" s="{look}" t="s"><v>{index}</v></c>'
-
-    def number_xml(self, row: int, column: int, number: float, look: int) -> str:
-        """A cell that holds a number."""
-        return f'<c r="{_letters(column)}{row + 1}" s="{look}"><v>{number:.16G}</v></c>'
-
-    def blank_xml(self, row: int, column: int, look: int) -> str:
-        """An empty cell with its look."""
-        return f'<c r="{_letters(column)}{row + 1}" s="{look}"/>'
-
-    def add_link(self, row: int, column: int, target: str, place: str) -> None:
+    def add_link(self, cell: str, target: str, place: str) -> None:
         """Makes the cell lead to a place of this workbook, or of the file at `target`, a URL-quoted path."""
-        self._links.append((f"{_letters(column)}{row + 1}", target, place))
+        self._links.append((cell, target, place))
 
     def _write_sheet_data(self) -> None:
         self._xml_start_tag("sheetData")
@@ -77,7 +80,7 @@ class RowSheet(Worksheet):  # type: ignore[misc]
         self._xml_end_tag("hyperlinks")
 
     def _link_xml(self, cell: str, target: str, place: str, relations: dict[str, int]) -> str:
-        location = f" location={quoteattr(place)}" if place else ""
+        location = f" location={_quoted(place)}" if place else ""
         if not target:
             return f'<hyperlink ref="{cell}"{location}/>'
         if target not in relations:
@@ -92,9 +95,25 @@ def look_index(look: Any) -> int:
     return int(look._get_xf_index())
 
 
-@lru_cache(maxsize=1000)
-def _letters(column: int) -> str:
-    return column_letters(column)
+class Texts(dict[str, int]):
+    """Which text of a workbook's shared ones a cell holds: the number by the text, made ready for a cell when new."""
+
+    def __init__(self, table: Any) -> None:
+        super().__init__()
+        self._table = table
+
+    def __missing__(self, text: str) -> int:
+        index = self[text] = int(self._table._get_shared_string_index(_plain(clean(text))))
+        self._table.count -= 1  # counted with its row
+        return index
+
+    def count(self, xml: str) -> None:
+        """Counts the texts that cells hold."""
+        self._table.count += xml.count(' t="s">')
+
+
+def _quoted(text: str) -> str:
+    return quoteattr(text) if _TO_ESCAPE.search(text) else f'"{text}"'
 
 
 def _plain(text: str) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from io import BytesIO
 from typing import Any, Generic, TypeVar
 
-from xlsxwriter import Workbook
-
 from sheet2plan.model import column_letters
-from sheet2plan.render.cells import MAX_ROWS, Cell, Link, cell_xml, clean, lines_needed, row_height, write_cell
+from sheet2plan.render.cells import MAX_ROWS, Cell, Link, clean, lines_needed, row_height, write_cell
 from sheet2plan.render.looks import BAR, INK, LINK, LOOKS, TONES, Mark, Style, Tone, header_look
+from sheet2plan.render.packing import MemoryWorkbook
+from sheet2plan.render.rowcells import cells_xml, lane
 from sheet2plan.render.rows import RowSheet, look_index
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -61,9 +60,8 @@ class Book:
     """A workbook under construction in memory; `content()` closes it and answers its bytes."""
 
     def __init__(self, title: str, as_of: date, clinic: str) -> None:
-        self._buffer = BytesIO()
         constant = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        self._workbook = Workbook(self._buffer, {"in_memory": True, **constant})
+        self._workbook = MemoryWorkbook(constant)
         # The day of the run, so that the same content gives the same bytes on another day.
         created = datetime(as_of.year, as_of.month, as_of.day)
         self._workbook.set_properties({"title": f"{title}, {clinic}"[:250], "author": "", "created": created})
@@ -132,8 +130,9 @@ class Book:
         data = self._workbook.add_worksheet(f"{sheet.get_name()} data", worksheet_class=RowSheet)
         data.hide()
         places, ranges = [], []
+        lanes = [lane(index, 0) for index in range(max(len(values) for _, values in histories))]
         for line, (row, values) in enumerate(histories):
-            data.add_row(line, [data.number_xml(line, index, value, 0) for index, value in enumerate(values)], None)
+            data.add_row(line, cells_xml(data, line, values, lanes[: len(values)]), None)
             last = column_letters(len(values) - 1)
             places.append(f"{column_letters(column)}{row + 1}")
             ranges.append(f"'{data.get_name()}'!$A${line + 1}:${last}${line + 1}")
@@ -146,59 +145,42 @@ class Book:
         bottom = top + len(rows) + bool(note)
         headers = [{"header": column.header, "header_format": self._headers[column.style]} for column in table.columns]
         look = {"name": f"{table.name.replace(' ', '_')}_table", "style": "Table Style Light 1", "columns": headers}
-        sheet.add_table(top, 0, bottom, len(headers) - 1, look)
-        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         if isinstance(sheet, RowSheet):
+            sheet.add_long_table(top, bottom, len(headers) - 1, look)
             self._add_rows(sheet, top + 1, table.columns, rows)
             if note:
-                sheet.add_row(bottom, [sheet.text_xml(bottom, 0, note, look_index(self._note))], None)
+                sheet.add_row(bottom, cells_xml(sheet, bottom, [note], [lane(0, look_index(self._note))]), None)
         else:
+            sheet.add_table(top, 0, bottom, len(headers) - 1, look)
             self._write_rows(sheet, top + 1, table.columns, rows)
             if note:
                 sheet.write_string(bottom, 0, note, self._note)
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         for index, column in enumerate(table.columns):
             for mark in column.marks:
                 sheet.conditional_format(top + 1, index, bottom, index, self._condition(mark))
         return bottom
 
     def _write_rows(self, sheet: Any, top: int, columns: Sequence[Column[Row]], rows: Iterable[Row]) -> None:
-        plan = [
-            (index, column.value, self._cells[column.style], self._links[column.style], _room(column))
-            for index, column in enumerate(columns)
-        ]
+        looks = [(self._cells[column.style], self._links[column.style]) for column in columns]
         for number, row in enumerate(rows, top):
-            tallest = 1
-            for index, value, look, link_look, room in plan:
-                cell = value(row)
-                text = cell.text if isinstance(cell, Link) else cell
-                write_cell(sheet, number, index, cell, look if text is cell else link_look)
-                if room and isinstance(text, str):
-                    tallest = max(tallest, lines_needed(text, room))
-            if tallest > 1:
-                sheet.set_row(number, row_height(tallest))
+            cells = [column.value(row) for column in columns]
+            for index, (cell, (look, link_look)) in enumerate(zip(cells, looks, strict=True)):
+                write_cell(sheet, number, index, cell, link_look if isinstance(cell, Link) else look)
+            lines = _lines(cells, _rooms(columns))
+            if lines > 1:
+                sheet.set_row(number, row_height(lines))
 
     def _add_rows(self, sheet: RowSheet, top: int, columns: Sequence[Column[Row]], rows: Iterable[Row]) -> None:
-        plan = [
-            (
-                index,
-                column.value,
-                look_index(self._cells[column.style]),
-                look_index(self._links[column.style]),
-                _room(column),
-            )
+        lanes = [
+            lane(index, look_index(self._cells[column.style]), look_index(self._links[column.style]))
             for index, column in enumerate(columns)
         ]
+        values, rooms = [column.value for column in columns], _rooms(columns)
         for number, row in enumerate(rows, top):
-            tallest = 1
-            cells = []
-            for index, value, look, link_look, room in plan:
-                cell = value(row)
-                if room and cell:
-                    text = cell.text if isinstance(cell, Link) else cell
-                    if isinstance(text, str):
-                        tallest = max(tallest, lines_needed(text, room))
-                cells.append(cell_xml(sheet, number, index, cell, look, link_look))
-            sheet.add_row(number, cells, row_height(tallest) if tallest > 1 else None)
+            cells = [value(row) for value in values]
+            lines = _lines(cells, rooms)
+            sheet.add_row(number, cells_xml(sheet, number, cells, lanes), row_height(lines) if lines > 1 else None)
 
     def write_heading(self, sheet: Any, row: int, text: str) -> None:
         """Writes a heading over what follows on the sheet."""
@@ -216,13 +198,25 @@ class Book:
 
     def content(self) -> bytes:
         """The finished workbook."""
-        self._workbook.close()
-        return self._buffer.getvalue()
+        return self._workbook.content()
 
 
-def _room(column: Column[Row]) -> float:
-    """The width of the column; 0 where nothing wraps."""
-    return column.width if column.style is Style.WRAP else 0
+def _rooms(columns: Sequence[Column[Row]]) -> list[tuple[int, float]]:
+    """The columns whose texts wrap, each with its width."""
+    return [
+        (index, column.width) for index, column in enumerate(columns) if column.width and column.style is Style.WRAP
+    ]
+
+
+def _lines(cells: Sequence[Cell], rooms: Iterable[tuple[int, float]]) -> int:
+    """How many lines the tallest of a row's wrapped texts takes."""
+    lines = 1
+    for index, width in rooms:
+        cell = cells[index]
+        text = cell.text if isinstance(cell, Link) else cell
+        if isinstance(text, str) and text:
+            lines = max(lines, lines_needed(text, width))
+    return lines
 
 
 def _fitting(table: Table[Row], room: int) -> tuple[Sequence[Row], str]:
