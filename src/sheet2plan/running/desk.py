@@ -70,6 +70,7 @@ class _Turn:
 
     order: Order
     notices: tuple[Notice, ...] = ()
+    values: bytes = b""
     data: str = ""
     job: str = ""
     plan: Plan | None = None
@@ -141,7 +142,8 @@ class Desk:
         if outcome is not Outcome.WRITTEN:
             turn.served = Served(self._line(case, turn.notices, outcome))
             return
-        turn.data = self._data(case, turn.notices)
+        turn.values = case_values(case)
+        turn.data = self._data(turn.values, turn.notices)
         turn.job = sha256("\n".join((turn.data, *(press.template for press in self.presses))).encode()).hexdigest()
         current = tuple(row for row in order.files if row.data == turn.data)
         if order.job and order.job.job == turn.job and all(untouched(row) and _is_main(row) for row in current):
@@ -181,7 +183,7 @@ class Desk:
         # What printing could not show is a client's words; where files are locked, it is worked out anew each time.
         secret = self.seal is not None and turn.faults
         done = JobRow(case.client_id, "" if secret else turn.job, "[]" if secret else _write_faults(turn.faults))
-        prints = b"" if self.seal else case_prints(case)
+        prints = b"" if self.seal else case_prints(case, turn.values)
         turn.served = Served(line, tuple(turn.papers), (), done, turn.data, prints)
 
     def _notices(self, findings: Iterable[Finding], case: Case) -> tuple[Notice, ...]:
@@ -196,11 +198,11 @@ class Desk:
         unfinished = any(notice.severity in (Severity.ERROR, Severity.GAP) for notice in notices)
         return Outcome.WITHHELD if self.final and unfinished else Outcome.WRITTEN
 
-    def _data(self, case: Case, notices: tuple[Notice, ...]) -> str:
-        """The SHA-256 of all that this client's documents are made from, templates apart."""
+    def _data(self, values: bytes, notices: tuple[Notice, ...]) -> str:
+        """The SHA-256 of all that a client's documents are made from, templates apart."""
         said = [(notice.message, notice.advice, notice.source.a1, notice.severity, notice.field) for notice in notices]
         mark = self.seal.mark if self.seal else ""
-        return sha256("\n".join((self.rules, mark, case_values(case), repr(said))).encode()).hexdigest()
+        return sha256(b"\n".join((f"{self.rules}\n{mark}".encode(), values, repr(said).encode()))).hexdigest()
 
     def _kept(self, row: FileRow) -> WrittenFile:
         path = row.path.removeprefix(f"{self.batch}/")
