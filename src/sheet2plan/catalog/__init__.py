@@ -59,6 +59,17 @@ class Catalog:
             for spelling in (instrument.key, instrument.short, instrument.name, *instrument.aliases)
         }
 
+    @cached_property
+    def checked_rules(self) -> tuple[str, ...]:
+        """The numbers of the rules that a program checks, in the order of the guide."""
+        return tuple(number for number, rule in self.rules.items() if rule.codes)
+
+    @cached_property
+    def points_of(self) -> Mapping[str, tuple[str, ...]]:
+        """The points of the guide's checklist that a finding fails, by its code; codes that fail none are left out."""
+        points = {code: tuple(key for key, point in self.audit.items() if point.fails_by(code)) for code in self.codes}
+        return {code: keys for code, keys in points.items() if keys}
+
     def instrument(self, measure: str) -> Instrument | None:
         """The instrument a measure names by key, short name, full name or alias; None when it is something else."""
         return self._instrument_names.get(_compact(measure))

@@ -29,6 +29,10 @@ class AuditPoint(Entry):
     codes: tuple[str, ...]
     columns: tuple[str, ...]
 
+    def fails_by(self, code: str) -> bool:
+        """Whether the code is one of the point's; those may end in a star, which stands for anything."""
+        return any(code == own or (own.endswith("*") and code.startswith(own[:-1])) for own in self.codes)
+
 
 def read_rules() -> dict[str, Rule]:
     """The rules of rules.toml by number, in the order of the guide."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
 from sheet2plan.catalog import AuditPoint, Catalog
 from sheet2plan.findings import Notice, Verdict
@@ -38,8 +40,17 @@ class RuleAnswer:
 
 def audit_answers(notices: Iterable[Notice], catalog: Catalog) -> tuple[AuditAnswer, ...]:
     """The six points for one client, from that client's notices."""
-    notices = tuple(notices)
-    return tuple(_answer(key, point, notices) for key, point in catalog.audit.items())
+    failed: dict[str, list[Notice]] = defaultdict(list)
+    unread = []
+    for notice in notices:
+        for key in catalog.points_of.get(notice.code, ()):
+            failed[key].append(notice)
+        if notice.code in _UNREAD:
+            unread.append(notice)
+    return tuple(
+        _answer(key, point, failed.get(key, ()), unread) if unread or key in failed else _passed(key, point.title)
+        for key, point in catalog.audit.items()
+    )
 
 
 def rule_answers(notices: Iterable[Notice], catalog: Catalog) -> tuple[RuleAnswer, ...]:
@@ -49,9 +60,8 @@ def rule_answers(notices: Iterable[Notice], catalog: Catalog) -> tuple[RuleAnswe
         for rule in catalog.codes[notice.code].rules:
             if verdicts.get(rule) is not Verdict.FAIL:
                 verdicts[rule] = notice.verdict
-    return tuple(
-        _rule_answer(number, verdicts.get(number, Verdict.PASS)) for number, rule in catalog.rules.items() if rule.codes
-    )
+    told = {rule: _rule_answer(rule, verdict) for rule, verdict in verdicts.items()}
+    return tuple((_all_passed(catalog.checked_rules) | told).values())
 
 
 @cache
@@ -60,21 +70,24 @@ def _rule_answer(rule: str, verdict: Verdict) -> RuleAnswer:
     return RuleAnswer(rule, verdict)
 
 
-def _answer(key: str, point: AuditPoint, notices: tuple[Notice, ...]) -> AuditAnswer:
-    failed = [notice for notice in notices if _is_of(notice, point.codes)]
+@cache
+def _all_passed(rules: tuple[str, ...]) -> Mapping[str, RuleAnswer]:
+    return MappingProxyType({rule: _rule_answer(rule, Verdict.PASS) for rule in rules})
+
+
+def _answer(key: str, point: AuditPoint, failed: Iterable[Notice], unread: Iterable[Notice]) -> AuditAnswer:
     worst = min(failed, key=lambda notice: (notice.verdict is not Verdict.FAIL, notice.severity.rank), default=None)
     if worst is not None and worst.verdict is Verdict.FAIL:
         return AuditAnswer(key, point.title, Verdict.FAIL, worst.message)
-    unread = next((notice for notice in notices if notice.code in _UNREAD and _in_columns(notice, point)), None)
-    open_question = worst or unread
+    open_question = worst or next((notice for notice in unread if _in_columns(notice, point)), None)
     if open_question is not None:
         return AuditAnswer(key, point.title, Verdict.CANNOT_TELL, open_question.message)
-    return AuditAnswer(key, point.title, Verdict.PASS, "")
+    return _passed(key, point.title)
 
 
-def _is_of(notice: Notice, codes: Iterable[str]) -> bool:
-    """Codes may end in a star, which stands for anything."""
-    return any(notice.code == code or (code.endswith("*") and notice.code.startswith(code[:-1])) for code in codes)
+@cache
+def _passed(key: str, title: str) -> AuditAnswer:
+    return AuditAnswer(key, title, Verdict.PASS, "")
 
 
 def _in_columns(notice: Notice, point: AuditPoint) -> bool:

@@ -9,7 +9,7 @@ import json
 import re
 import traceback
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 
@@ -209,47 +209,39 @@ class Desk:
         return WrittenFile(row.client_id, row.kind, path, row.sha256, FileState.UNCHANGED)
 
     def _line(self, case: Case, notices: tuple[Notice, ...], outcome: Outcome) -> ClientResult:
-        result = _client_result(case, notices, outcome, self.context)
-        if not in_care(case):
-            return result
-        trends = self.context.trends(case)
-        return replace(
-            result,
-            parts=part_answers(notices, self.parts),
-            scores=score_lines(trends),
-            met=met_objectives(case, trends, self.context.catalog),
+        context, cared = self.context, in_care(case)
+        trends = context.trends(case)
+        profile = context.profile(case)
+        due = next_review(case, context.as_of, profile)
+        version = plan_in_force(case, context.as_of)
+        client = case.client
+        return ClientResult(
+            client_id=case.client_id,
+            name=client_name(client).plain,
+            clinician=client.clinician or "",
+            status=client.status or "",
+            outcome=outcome,
+            plan_date=version.effective_date if version else None,
+            last_review=due.last_review,
+            next_due=due.on,
+            due_state=due.state,
+            due_reason=due.reason,
+            days_overdue=due.days_overdue,
+            completeness=completeness(case, context),
+            notices=notices,
+            files=(),
+            profile=profile.title if profile else "",
+            audit=audit_answers(notices, context.catalog) if cared else (),
+            rules=rule_answers(notices, context.catalog) if cared else (),
+            notes=note_share(case, context.as_of),
+            parts=part_answers(notices, self.parts) if cared else (),
+            scores=score_lines(trends) if cared else (),
+            met=met_objectives(case, trends, context.catalog) if cared else (),
         )
 
 
 def _is_main(row: FileRow) -> bool:
     return _BESIDE.search(row.path) is None
-
-
-def _client_result(case: Case, notices: tuple[Notice, ...], outcome: Outcome, context: CheckContext) -> ClientResult:
-    profile = context.profile(case)
-    due = next_review(case, context.as_of, profile)
-    version = plan_in_force(case, context.as_of)
-    client = case.client
-    return ClientResult(
-        client_id=case.client_id,
-        name=client_name(client).plain,
-        clinician=client.clinician or "",
-        status=client.status or "",
-        outcome=outcome,
-        plan_date=version.effective_date if version else None,
-        last_review=due.last_review,
-        next_due=due.on,
-        due_state=due.state,
-        due_reason=due.reason,
-        days_overdue=due.days_overdue,
-        completeness=completeness(case, context),
-        notices=notices,
-        files=(),
-        profile=profile.title if profile else "",
-        audit=audit_answers(notices, context.catalog) if in_care(case) else (),
-        rules=rule_answers(notices, context.catalog) if in_care(case) else (),
-        notes=note_share(case, context.as_of),
-    )
 
 
 def _failed(case: Case, read: tuple[Notice, ...], trace: str, catalog: Catalog) -> ClientResult:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from sheet2plan.catalog import Catalog, Component
 from sheet2plan.checks.objectives import reached
@@ -59,14 +60,20 @@ def part_answers(notices: Iterable[Notice], parts: PlanParts) -> tuple[PartAnswe
         part = parts.part_of(notice)
         if part and (notice.severity in (Severity.ERROR, Severity.GAP) or notice.verdict is Verdict.CANNOT_TELL):
             own[part].append(notice)
-    return tuple(_part_answer(key, part.title, own.get(key, ())) for key, part in parts.parts.items())
+    return tuple(
+        _part_answer(key, part.title, own[key]) if key in own else _passed(key, part.title)
+        for key, part in parts.parts.items()
+    )
 
 
 def _part_answer(key: str, title: str, notices: Iterable[Notice]) -> PartAnswer:
-    worst = min(notices, key=lambda notice: (_is_open(notice), notice.severity.rank), default=None)
-    if worst is None:
-        return PartAnswer(key, title, Verdict.PASS, "")
+    worst = min(notices, key=lambda notice: (_is_open(notice), notice.severity.rank))
     return PartAnswer(key, title, Verdict.CANNOT_TELL if _is_open(worst) else Verdict.FAIL, worst.message)
+
+
+@cache
+def _passed(key: str, title: str) -> PartAnswer:
+    return PartAnswer(key, title, Verdict.PASS, "")
 
 
 def _is_open(notice: Notice) -> bool:
