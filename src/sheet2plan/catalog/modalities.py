@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import re
+import string
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
 from pydantic import TypeAdapter
 
 from sheet2plan.catalog.files import Entry, read_one
+
+_SPACED = defaultdict(lambda: " ", {ord(sign): sign for sign in string.ascii_lowercase + string.digits})
 
 
 class Modality(Entry):
@@ -50,6 +53,10 @@ class Modalities(Entry):
     def _memory(self) -> dict[str, tuple[Modality, ...]]:
         return {}
 
+    @cached_property
+    def _first_choices(self) -> dict[str, tuple[Modality, ...]]:
+        return {}
+
     def named_in(self, text: str) -> tuple[Modality, ...]:
         """The approaches a cell names: the whole cell first, else every known name inside it."""
         if text not in self._memory:
@@ -62,7 +69,10 @@ class Modalities(Entry):
 
     def first_line_for(self, code: str) -> tuple[Modality, ...]:
         """The approaches the list calls a first choice for the diagnosis; empty when it has none."""
-        return tuple(each for each in self.modality if each.first_line and code.startswith(each.first_line))
+        if code not in self._first_choices:
+            choices = (each for each in self.modality if each.first_line and code.startswith(each.first_line))
+            self._first_choices[code] = tuple(choices)
+        return self._first_choices[code]
 
     def _find(self, text: str) -> Iterator[Modality]:
         whole = self._spellings.get(folded_name(text))
@@ -77,7 +87,7 @@ class Modalities(Entry):
 
 def folded_name(text: str) -> str:
     """The text as names of approaches are compared: lower case, one space for all that is no letter or digit."""
-    return " ".join(re.findall(r"[a-z0-9]+", text.casefold()))
+    return " ".join(text.casefold().translate(_SPACED).split())
 
 
 def read_modalities() -> Modalities:

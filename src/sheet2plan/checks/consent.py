@@ -71,7 +71,8 @@ def _clinician(case: Case, context: CheckContext) -> Iterator[Finding]:
             words = {"date": say_date(row.signed_on), "plan": say_date(version.effective_date), "days": late}
             yield finding("signed-late", row.origin.at("signed_on"), case.client_id, "signed_on", **words)
     said = f"{row.credential or ''} {row.signer_name or ''} {case.client.clinician or ''}"
-    trainee = next((each for each in context.catalog.thresholds.trainee_credentials if _has_word(said, each)), None)
+    trainees = context.catalog.thresholds.trainee_credentials
+    trainee = next((each for each in trainees if _has_word(said, each)), None)
     if trainee is not None and signature_of(case, "supervisor", context.as_of) is None:
         yield finding("no-supervisor-signature", place, case.client_id, credential=trainee)
 
@@ -82,7 +83,7 @@ def _letters(name: str | None) -> bool:
 
 
 def _has_word(text: str, word: str) -> bool:
-    return _whole_word(word).search(text) is not None
+    return word.casefold() in text.casefold() and _whole_word(word).search(text) is not None
 
 
 @cache

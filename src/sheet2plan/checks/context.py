@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeVar, cast
 
 from sheet2plan.catalog import Catalog, Profile
+from sheet2plan.clinical.cadence import Due, next_review
 from sheet2plan.clinical.profiles import choose_profile
 from sheet2plan.clinical.scoring import Trend, score_trends
 from sheet2plan.reading.cases import Case
@@ -36,11 +37,16 @@ class CheckContext:
     part2: str = "by client"
     _names: list[InstrumentNames] = field(default_factory=list, compare=False)
     _catalogs: dict[str, Catalog] = field(default_factory=dict, compare=False)
+    _profiles: dict[tuple[str | None, str | None], Profile | None] = field(default_factory=dict, compare=False)
     _known: dict[tuple[str, int], tuple[Case, object]] = field(default_factory=dict, compare=False)
 
     def trends(self, case: Case) -> tuple[Trend, ...]:
         """The client's scores by measure."""
         return self.remember("trends", case, lambda: score_trends(case, self.catalog, self.as_of, self.scoring))
+
+    def due(self, case: Case) -> Due:
+        """The client's next review."""
+        return self.remember("due", case, lambda: next_review(case, self.as_of, self.profile(case)))
 
     def remember(self, what: str, case: Case, make: Callable[[], T]) -> T:
         """What `make` gives for the case, made once for as long as the case is among the last that were looked at."""
@@ -54,7 +60,7 @@ class CheckContext:
 
     def fresh(self) -> CheckContext:
         """The same without what it remembers of clients, which would keep them in memory."""
-        return replace(self, _known={}, _catalogs={})
+        return replace(self, _known={}, _catalogs={}, _profiles={})
 
     def sentence(self, text: str) -> Sentence:
         """An objective's sentence, with the instruments of the catalogue known by name."""
@@ -73,4 +79,7 @@ class CheckContext:
 
     def profile(self, case: Case) -> Profile | None:
         """The payer's or program's rules that hold for the client; None leaves the guide's own."""
-        return self.remember("profile", case, lambda: choose_profile(case.client, self.catalog.profiles, self.profiles))
+        words = case.client.program, case.client.payer
+        if words not in self._profiles:
+            self._profiles[words] = choose_profile(*words, self.catalog.profiles, self.profiles)
+        return self._profiles[words]

@@ -90,9 +90,11 @@ def _named_due_dates(case: Case) -> Iterator[Finding]:
 
 def _broken_totals(case: Case, context: CheckContext) -> Iterator[Finding]:
     for score in case.scores:
-        instrument = context.catalog.instrument(score.measure) if score.measure else None
+        if score.value is None or score.value.is_integer() or not score.measure:
+            continue
+        instrument = context.catalog.instrument(score.measure)
         # Items answered in whole numbers can't add up to a half.
-        if instrument is None or instrument.item_sum is None or score.value is None or score.value.is_integer():
+        if instrument is None or instrument.item_sum is None:
             continue
         value = say_number(score.value)
         place = score.origin.at("value")

@@ -7,13 +7,16 @@ from datetime import date
 
 from sheet2plan.checks.context import CheckContext
 from sheet2plan.clinical.current import age_on, is_open_objective
-from sheet2plan.columns import field_of
+from sheet2plan.columns import field_of, fields_of
 from sheet2plan.findings import Finding, finding
 from sheet2plan.reading.cases import Case
 from sheet2plan.say import say_choice, say_date
-from sheet2plan.sheets import Record
+from sheet2plan.sheets import SHEETS, Record
 
-_PAST_FIELDS = ("dob", "intake_date", "last_session", "assessment_date", "diagnosed_on", "review_date", "note_date")
+_PAST = ("dob", "intake_date", "last_session", "assessment_date", "diagnosed_on", "review_date", "note_date")
+_PAST_FIELDS = {
+    spec.record: tuple(column.name for column in fields_of(spec.record) if column.name in _PAST) for spec in SHEETS
+}
 
 
 def check_dates(case: Case, context: CheckContext) -> Iterator[Finding]:
@@ -27,8 +30,8 @@ def check_dates(case: Case, context: CheckContext) -> Iterator[Finding]:
 
 
 def _future(record: Record, case: Case, as_of: date) -> Iterator[Finding]:
-    for field in _PAST_FIELDS:
-        day = getattr(record, field, None)
+    for field in _PAST_FIELDS[type(record)]:
+        day = getattr(record, field)
         if isinstance(day, date) and day > as_of:
             title = field_of(type(record), field).column.title
             place = record.origin.at(field)

@@ -39,18 +39,16 @@ def _serving(case: Case) -> tuple[Intervention, ...]:
 def _modality(case: Case, row: Intervention, codes: list[str], context: CheckContext) -> Iterator[Finding]:
     if row.modality is None:
         return
-    names, key, place = context.catalog.modalities, row.intervention_id or "", row.origin.at("modality")
-    if names.is_vague(row.modality):
-        yield finding("modality-vague", place, case.client_id, "modality", key=key, modality=row.modality)
-        return
+    names = context.catalog.modalities
     known = names.named_in(row.modality)
-    if not known:
-        yield finding("modality-unknown", place, case.client_id, "modality", key=key, modality=row.modality)
+    words = {"key": row.intervention_id or "", "modality": row.modality}
+    if names.is_vague(row.modality):
+        yield finding("modality-vague", row.origin.at("modality"), case.client_id, "modality", **words)
+    elif not known:
+        yield finding("modality-unknown", row.origin.at("modality"), case.client_id, "modality", **words)
     elif codes and not any(each.suits(code) for each in known for code in codes):
-        words = join_words(codes)
-        yield finding(
-            "modality-other-diagnosis", place, case.client_id, "modality", key=key, modality=row.modality, codes=words
-        )
+        words["codes"] = join_words(codes)
+        yield finding("modality-other-diagnosis", row.origin.at("modality"), case.client_id, "modality", **words)
 
 
 def _first_line(

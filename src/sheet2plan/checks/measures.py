@@ -45,9 +45,10 @@ def check_measuring(case: Case, context: CheckContext) -> Iterator[Finding]:
 def _total(case: Case, score: Score, instrument: Instrument) -> Iterator[Finding]:
     if score.value is not None and not on_scale(instrument, score):
         yield _off_scale(case, score, instrument)
-    rule, answers = instrument.item_sum, dict(score.items)
-    if rule is None or score.value is None or instrument.items is None or len(answers) < instrument.items:
+    rule = instrument.item_sum
+    if rule is None or score.value is None or instrument.items is None or len(score.items) < instrument.items:
         return
+    answers = dict(score.items)
     numbers = [answers.get(item) for item in range(1, instrument.items + 1)]
     given = [answer for answer in numbers if answer is not None]
     if len(given) < instrument.items:
@@ -65,24 +66,27 @@ def _dates(case: Case, score: Score, context: CheckContext) -> Iterator[Finding]
     day, begun = score.score_date, case.client.intake_date
     if day is None:
         return
-    place = score.origin.at("score_date")
     if day > context.as_of:
+        place = score.origin.at("score_date")
         yield finding("score-in-future", place, case.client_id, "score_date", measure=score.measure, date=say_date(day))
     elif (
         begun is not None
         and begun <= context.as_of
         and (begun - day).days > context.catalog.thresholds.early_score_days
     ):
+        place = score.origin.at("score_date")
         words = {"measure": score.measure or "", "date": say_date(day), "intake": say_date(begun)}
         yield finding("score-before-intake", place, case.client_id, "score_date", **words)
 
 
 def _age(case: Case, score: Score, instrument: Instrument) -> Finding | None:
     """The first score of an instrument given outside the ages it was made for (rule D10)."""
+    low, high = instrument.age_low, instrument.age_high
+    if low is None and high is None:
+        return None
     if case.client.dob is None or score.score_date is None or score.score_date < case.client.dob:
         return None
     age = age_on(case.client.dob, score.score_date)
-    low, high = instrument.age_low, instrument.age_high
     if (low is None or age >= low) and (high is None or age <= high):
         return None
     if low is not None and high is not None:
@@ -157,34 +161,27 @@ def _worse(case: Case, trend: Trend) -> Finding:
 def _baseline(case: Case, context: CheckContext) -> Iterator[Finding]:
     """No score near the plan's first date from an instrument that fits a diagnosis (rule R44)."""
     families = context.catalog.thresholds.baseline_families
-    codes = [row.icd10_code for row in active_diagnoses(case) if (row.icd10_code or "").startswith(families)]
+    codes = [row.icd10_code for row in active_diagnoses(case) if row.icd10_code and row.icd10_code.startswith(families)]
     first = min((row.effective_date for row in case.versions if row.effective_date), default=None)
-    fitting = _fitting(codes, context)
-    if first is None or not fitting or not case.scores:
+    if first is None or not codes or not case.scores:
         return
     days = context.catalog.thresholds.baseline_days
     for trend in context.trends(case):
-        for score in trend.scores:
-            near = score.score_date is not None and abs((score.score_date - first).days) <= days
-            if (
-                near
-                and trend.instrument is not None
-                and (trend.instrument in fitting or not trend.instrument.icd_domains)
-            ):
-                return
-    options = join_words([instrument.short for instrument in fitting[:4]])
-    place = case.client.origin.at()
-    yield finding("no-baseline-score", place, case.client_id, days=days, plan=say_date(first), options=options)
+        if trend.instrument is None or not (_fits(trend.instrument, codes) or not trend.instrument.icd_domains):
+            continue
+        if any(score.score_date and abs((score.score_date - first).days) <= days for score in trend.scores):
+            return
+    fitting = [instrument.short for instrument in context.catalog.instruments if _fits(instrument, codes)]
+    if fitting:
+        place = case.client.origin.at()
+        options = join_words(fitting[:4])
+        yield finding("no-baseline-score", place, case.client_id, days=days, plan=say_date(first), options=options)
 
 
-def _fitting(codes: list[str | None], context: CheckContext) -> list[Instrument]:
-    return [
-        instrument
-        for instrument in context.catalog.instruments
-        if instrument.purpose == "outcome"
-        and instrument.icd_domains
-        and any(code and code.startswith(instrument.icd_domains) for code in codes)
-    ]
+def _fits(instrument: Instrument, codes: list[str]) -> bool:
+    """Whether the instrument measures the outcome of one of the diagnoses."""
+    domains = instrument.icd_domains
+    return instrument.purpose == "outcome" and bool(domains) and any(code.startswith(domains) for code in codes)
 
 
 def _stale(case: Case, context: CheckContext) -> Iterator[Finding]:

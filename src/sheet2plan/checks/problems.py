@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from sheet2plan.catalog.modalities import folded_name
 from sheet2plan.checks.context import CheckContext
 from sheet2plan.clinical.current import is_open_goal, is_open_objective
 from sheet2plan.findings import Finding, finding
@@ -22,7 +23,6 @@ _SYMPTOM = re.compile(
     r"attention|impuls\w*|relapse\w*|pain)\b",
     re.IGNORECASE,
 )
-_LETTERS = re.compile(r"[^a-z0-9]+")
 
 
 def check_problems(case: Case, _context: CheckContext) -> Iterator[Finding]:
@@ -78,14 +78,10 @@ def _is_function(goal: Goal) -> bool:
 
 def _repeats(case: Case) -> Iterator[Finding]:
     """An objective in the same words as a goal (rule R91)."""
-    goals = {_plain(goal.goal_text): goal for goal in case.goals if goal.goal_text}
+    goals = {folded_name(goal.goal_text): goal for goal in case.goals if goal.goal_text}
     for objective in filter(is_open_objective, case.objectives):
-        goal = goals.get(_plain(objective.objective_text)) if objective.objective_text else None
+        goal = goals.get(folded_name(objective.objective_text)) if objective.objective_text else None
         if goal is not None:
             place = objective.origin.at("objective_text")
             keys = {"key": objective.objective_id or "", "goal": goal.goal_id or ""}
             yield finding("objective-repeats-goal", place, case.client_id, "objective_text", **keys)
-
-
-def _plain(text: str | None) -> str:
-    return _LETTERS.sub(" ", (text or "").casefold()).strip()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from sheet2plan.catalog import missing_code
 from sheet2plan.checks.context import CheckContext
@@ -28,21 +30,20 @@ from sheet2plan.clinical.current import (
 from sheet2plan.columns import Need, fields_of
 from sheet2plan.findings import Finding, finding
 from sheet2plan.reading.cases import Case
-from sheet2plan.sheets import Client, Consent, Objective, PlanVersion, Record
+from sheet2plan.sheets import SHEETS, Client, Consent, Objective, PlanVersion, Record
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One thing a complete plan has: a row of its own, or a column of `record` when `field` is given."""
+    """One thing a complete plan has and this one has not: a row, or a column of `record` when `field` is given."""
 
-    filled: bool
     code: str
     record: Record
     field: str | None = None
     key: str = ""
 
     def missing(self, case: Case) -> Finding:
-        """What to say when it is not filled."""
+        """What to say of it."""
         source = self.record.origin.at(self.field)
         if self.field is None:
             return finding(self.code, source, case.client_id, key=self.key)
@@ -76,18 +77,30 @@ def _places(case: Case, context: CheckContext) -> Places:
 def _count(case: Case, context: CheckContext) -> Places:
     """Every place that applies: rows that must be there, then the required columns of the rows that count today."""
     rows = [*_rows(case, context), *_consents(case, context.as_of)]
-    unfilled = [place for place in rows if not place.filled]
+    unfilled = [place for place in rows if place is not None]
     count = len(rows)
     for record in _counting_records(case, context.as_of):
-        for name, code, condition in _needed(type(record)):
-            if condition is None or condition(record, case, context):
-                count += 1
-                if getattr(record, name) is None and name not in record.origin.unreadable:
-                    unfilled.append(Place(False, code, record, name))
+        blank: list[_Column] = []
+        for needed in _NEEDED[type(record)]:
+            if needed.when is None or needed.when(record, case, context):
+                count += len(needed.columns)
+                values = needed.read(record)
+                if None in values:
+                    blank += (column for column, value in zip(needed.columns, values, strict=False) if value is None)
+        if blank:
+            unfilled += _blank_places(record, blank)
     return Places(count, tuple(unfilled))
 
 
-def _rows(case: Case, context: CheckContext) -> Iterator[Place]:
+def _blank_places(record: Record, columns: Iterable[_Column]) -> Iterator[Place]:
+    """The columns' places, in the order of the sheet; what can't be read is in doubt and not blank."""
+    for column in sorted(columns, key=lambda column: column.place):
+        if column.name not in record.origin.unreadable:
+            yield Place(column.code, record, column.name)
+
+
+def _rows(case: Case, context: CheckContext) -> Iterator[Place | None]:
+    """The rows that must be there: None for each that is."""
     as_of = context.as_of
     yield _place(case, "no-assessment", latest_assessment(case, as_of) is not None)
     yield _place(case, "no-diagnosis", bool(active_diagnoses(case)))
@@ -114,7 +127,7 @@ def _rows(case: Case, context: CheckContext) -> Iterator[Place]:
         yield _place(case, "no-emergency-contact", reachable)
 
 
-def _consents(case: Case, as_of: date) -> Iterator[Place]:
+def _consents(case: Case, as_of: date) -> Iterator[Place | None]:
     for kind in ("informed_consent", "treatment_agreement", "confidentiality_limits"):
         yield _place(case, f"no-{kind.replace('_', '-')}", consent_of(case, kind) is not None)
     agreed = signature_of(case, "client", as_of) or agreement_note(case) or refusal(case)
@@ -125,8 +138,8 @@ def _consents(case: Case, as_of: date) -> Iterator[Place]:
     yield _place(case, "no-clinician-signature", signature_of(case, "clinician", as_of) is not None)
 
 
-def _place(case: Case, code: str, filled: bool, record: Record | None = None, key: str = "") -> Place:
-    return Place(filled, code, record or case.client, key=key)
+def _place(case: Case, code: str, filled: bool, record: Record | None = None, key: str = "") -> Place | None:
+    return None if filled else Place(code, record or case.client, key=key)
 
 
 def _counting_records(case: Case, as_of: date) -> Iterator[Record]:
@@ -150,27 +163,45 @@ def _counting_records(case: Case, as_of: date) -> Iterator[Record]:
     yield from case.consents
 
 
-Needed = tuple[tuple[str, str, "Condition | None"], ...]
-_needed_by_type: dict[type[Record], Needed] = {}
+Condition = Callable[[Record, Case, CheckContext], bool]
 
 
-def _needed(record_type: type[Record]) -> Needed:
-    """Each column that a complete plan needs, the code of its absence, and when it is needed; None for always."""
-    if record_type not in _needed_by_type:
-        _needed_by_type[record_type] = tuple(
-            (column.name, missing_code(record_type, column.name), _CONDITIONS.get((record_type, column.name)))
-            for column in fields_of(record_type)
-            if column.column.need is not Need.OPTIONAL and column.name != "client_id"
-        )
-    return _needed_by_type[record_type]
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column that a complete plan needs: its place on the sheet, and the code of its absence."""
+
+    place: int
+    name: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Needed:
+    """The columns of a kind of record that are needed `when` something holds, None for always.
+
+    `read` gives their values, and the client id behind them, so that a single one is a tuple too.
+    """
+
+    when: Condition | None
+    columns: tuple[_Column, ...]
+    read: Callable[[Record], tuple[object, ...]]
+
+
+def _needed(record_type: type[Record]) -> tuple[_Needed, ...]:
+    by_condition: dict[Condition | None, list[_Column]] = defaultdict(list)
+    for place, column in enumerate(fields_of(record_type)):
+        if column.column.need is not Need.OPTIONAL and column.name != "client_id":
+            needed = _Column(place, column.name, missing_code(record_type, column.name))
+            by_condition[_CONDITIONS.get((record_type, column.name))].append(needed)
+    return tuple(
+        _Needed(when, tuple(columns), attrgetter(*(column.name for column in columns), "client_id"))
+        for when, columns in by_condition.items()
+    )
 
 
 def _which(record: Record) -> str:
     key = getattr(record, record.KEY) if record.KEY and record.KEY != "client_id" else None
     return f" for {key}" if key else ""
-
-
-Condition = Callable[[Record, Case, CheckContext], bool]
 
 
 def _named_in_full(record: Record, _case: Case, _context: CheckContext) -> bool:
@@ -220,3 +251,5 @@ _CONDITIONS: dict[tuple[type[Record], str], Condition] = {
     (Consent, "refusal_plan_available"): _refused,
     (Consent, "refusal_followup_on"): _refused,
 }
+
+_NEEDED = {spec.record: _needed(spec.record) for spec in SHEETS}

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from sheet2plan.checks.context import CheckContext
-from sheet2plan.clinical.cadence import Due, next_review
+from sheet2plan.clinical.cadence import Due
 from sheet2plan.clinical.current import is_minor, is_open_objective, latest_review, plan_in_force
 from sheet2plan.clinical.scoring import change_class
 from sheet2plan.findings import Finding, finding
@@ -22,7 +22,7 @@ _FUNCTION_TOOLS = frozenset({"WHODAS12", "DLA20", "ORS"})
 
 def check_reviews(case: Case, context: CheckContext) -> Iterator[Finding]:
     """The cadence: overdue, too long or unusually short intervals, skipped reviews."""
-    due = next_review(case, context.as_of, context.profile(case))
+    due = context.due(case)
     version = plan_in_force(case, context.as_of)
     review = latest_review(case, context.as_of)
     if due.state is DueState.OVERDUE and due.on and due.days_overdue:

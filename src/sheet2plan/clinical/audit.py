@@ -61,7 +61,7 @@ def rule_answers(notices: Iterable[Notice], catalog: Catalog) -> tuple[RuleAnswe
             if verdicts.get(rule) is not Verdict.FAIL:
                 verdicts[rule] = notice.verdict
     told = {rule: _rule_answer(rule, verdict) for rule, verdict in verdicts.items()}
-    return tuple((_all_passed(catalog.checked_rules) | told).values())
+    return tuple({**_all_passed(catalog.checked_rules), **told}.values())
 
 
 @cache

@@ -6,17 +6,18 @@ from collections.abc import Iterable, Mapping
 
 from sheet2plan.catalog import Profile
 from sheet2plan.errors import ConfigError
-from sheet2plan.sheets import Client
 
 
-def choose_profile(client: Client, profiles: Iterable[Profile], chosen: Mapping[str, str]) -> Profile | None:
+def choose_profile(
+    program: str | None, payer: str | None, profiles: Iterable[Profile], chosen: Mapping[str, str]
+) -> Profile | None:
     """The profile the clinic chose for the client's program or payer; else a verified one that the words match.
 
     The program goes before the payer, as it says more. A profile that is not verified holds only when it is chosen.
     """
     by_key = {profile.key: profile for profile in profiles}
     named = {name.casefold(): key for name, key in chosen.items()}
-    words = [word.casefold() for word in (client.program, client.payer) if word]
+    words = [word.casefold() for word in (program, payer) if word]
     for word in words:
         if word in named:
             return by_key.get(named[word])

@@ -170,7 +170,9 @@ def _fits(option: Variant, score: Score) -> bool:
 
 def named_variant(instrument: Instrument, name: str | None) -> Variant | None:
     """The scoring of that name or range; None when the instrument has no such scoring, or none is named."""
-    wanted = (name or "").casefold().replace("\u2013", "-").replace(" ", "")
+    if not name or not instrument.variants:
+        return None
+    wanted = name.casefold().replace("\u2013", "-").replace(" ", "")
     return next(
         (
             option
@@ -229,8 +231,8 @@ def risk_answers(trends: tuple[Trend, ...]) -> Iterator[RiskAnswer]:
         if trend.instrument is None:
             continue
         for risk in trend.instrument.risk_items:
-            answers = [(score, dict(score.items).get(risk.item)) for score in reversed(trend.scores)]
-            score, answer = answers[0]
+            answers = ((score, dict(score.items).get(risk.item)) for score in reversed(trend.scores))
+            score, answer = next(answers)
             yield RiskAnswer(score, trend.instrument, risk.item, answer, _is_positive(answer, risk))
             if answer is None:
                 earlier = next(((one, given) for one, given in answers if given is not None), None)

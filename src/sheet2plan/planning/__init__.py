@@ -9,7 +9,7 @@ from datetime import date
 from sheet2plan.catalog.part2 import redisclosure_statement
 from sheet2plan.checks.context import CheckContext
 from sheet2plan.checks.required import completeness
-from sheet2plan.clinical.cadence import Due, next_review
+from sheet2plan.clinical.cadence import Due
 from sheet2plan.clinical.current import (
     active_diagnoses,
     age_on,
@@ -58,7 +58,7 @@ class _Planner:
             latest_assessment(case, as_of),
         )
         diagnoses = tuple(words.of(row) for row in active_diagnoses(case))
-        due = next_review(case, as_of, self.context.profile(case))
+        due = self.context.due(case)
         declined = refusal(case)
         discharge = discharge_plan(case)
         emergency = emergency_contacts(case)

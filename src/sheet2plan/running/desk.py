@@ -18,7 +18,6 @@ from sheet2plan.checks import check_case
 from sheet2plan.checks.context import CheckContext
 from sheet2plan.checks.required import completeness
 from sheet2plan.clinical.audit import audit_answers, rule_answers
-from sheet2plan.clinical.cadence import next_review
 from sheet2plan.clinical.current import in_care, plan_in_force
 from sheet2plan.clinical.thread import note_share
 from sheet2plan.errors import OutputError
@@ -212,7 +211,7 @@ class Desk:
         context, cared = self.context, in_care(case)
         trends = context.trends(case)
         profile = context.profile(case)
-        due = next_review(case, context.as_of, profile)
+        due = context.due(case)
         version = plan_in_force(case, context.as_of)
         client = case.client
         return ClientResult(

@@ -33,6 +33,11 @@ _ABSOLUTE = re.compile(
     r"free\s+(?:of|from)\s+(?:all|any))\b|\b100\s*(?:%|percent)",
     re.IGNORECASE,
 )
+# What stands in every match of the pattern above: looked for first, as few sentences have any of it.
+_ABSOLUTE_HINTS = (
+    "never", "always", "completely", "total", "entirely", "forever", "all the", "every", "cure", "perfect", "permanent",
+    "free", "100",
+)  # fmt: skip
 _VAGUE = re.compile(
     r"\b(?:improv\w*|feel\w*|work(?:s|ing)?\s+(?:on|through|toward)|explor\w*|process(?:es|ing)?|cop(?:e|es|ing)|address\w*|"
     r"understand\w*|learn\w*(?:\s+about|\s+to)?|develop\w*|gain\w*|build\w*|enhanc\w*|strengthen\w*|increas\w*|decreas\w*|reduc\w*|lower\w*|"
@@ -120,8 +125,10 @@ class Sentence:
     @cached_property
     def may_be_impossible(self) -> bool:
         """Whether a share or percentage in it looks greater than the whole: a quick look, where columns say enough."""
-        pairs = (float(match[1]) > float(match[2]) for match in _PAIR.finditer(self._raw))
-        return any(pairs) or any(float(match[1]) > 100 for match in _PERCENTAGE.finditer(self._raw))
+        text = self._raw
+        pairs = _PAIR.finditer(text) if "of" in text or "/" in text else ()
+        shares = _PERCENTAGE.finditer(text) if "%" in text or "cent" in text else ()
+        return any(float(pair[1]) > float(pair[2]) for pair in pairs) or any(float(share[1]) > 100 for share in shares)
 
     @cached_property
     def scored(self) -> bool:
@@ -131,7 +138,8 @@ class Sentence:
     @cached_property
     def absolute(self) -> str | None:
         """A word such as never or always."""
-        found = _ABSOLUTE.search(self._raw)
+        plain = self._raw.casefold()
+        found = _ABSOLUTE.search(self._raw) if any(hint in plain for hint in _ABSOLUTE_HINTS) else None
         return found[0] if found else None
 
     @cached_property
