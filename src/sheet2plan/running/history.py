@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass, field, replace
 
 from sheet2plan.catalog import Catalog
+from sheet2plan.deflate import DeflateError, deflating
 from sheet2plan.files.output import OutputFolder
 from sheet2plan.reports.changes import Since
 from sheet2plan.reports.report import Report
@@ -74,8 +74,8 @@ def _kept(folder: OutputFolder, batch: str) -> History | None:
 def _opened(folder: OutputFolder, kept: bytes) -> bytes | None:
     plain = (folder.seal.unlock(kept) if folder.seal else None) or kept
     try:
-        zlib.decompress(plain)
-    except zlib.error:
+        deflating.decompress(plain)
+    except DeflateError:
         return None
     return plain
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from hashlib import sha256
@@ -10,6 +9,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from sheet2plan.clinical.audit import RuleAnswer
+from sheet2plan.deflate import FAST, deflating
 from sheet2plan.files.disk import file_sha256
 from sheet2plan.files.output import OutputFolder
 from sheet2plan.home import PACKAGE
@@ -23,10 +24,32 @@ _WITHOUT_EFFECT = ("jobs", "force", "workers_write", "write")
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A run that came to its end, and the files of no single client that it wrote."""
+    """A run that came to its end, and the files of no single client that it wrote.
+
+    Each client has a hundred answers to rules, and many have the same: `rules` holds each list of them once, without
+    which it would be half of all; `answered` says which list is a client's.
+    """
 
     report: Report
     shared: tuple[WrittenFile, ...]
+    rules: tuple[tuple[RuleAnswer, ...], ...]
+    answered: tuple[int, ...]
+
+    @classmethod
+    def of(cls, report: Report, shared: tuple[WrittenFile, ...]) -> Kept:
+        """The run as it is kept."""
+        numbers: dict[RuleAnswer, int] = {}
+        known: dict[int, int] = {}  # by identity, which is faster: clients who were served together share answers
+        lists: dict[tuple[int, ...], int] = {}
+        answered = []
+        for result in report.results:
+            for answer in result.rules:
+                if id(answer) not in known:
+                    known[id(answer)] = numbers.setdefault(answer, len(numbers))
+            answers = tuple([known[id(answer)] for answer in result.rules])
+            answered.append(lists.setdefault(answers, len(lists)))
+        rules = tuple(numbers)
+        return cls(report, shared, tuple(tuple(rules[number] for number in each) for each in lists), tuple(answered))
 
 
 @cache
@@ -74,8 +97,10 @@ def _steady(value: object) -> str:
 
 def remember(folder: OutputFolder, inputs: str, report: Report, shared: tuple[WrittenFile, ...]) -> None:
     """Keep a finished run for `recall`. A run with a client that failed is not kept: it is to be tried again."""
-    content = TypeAdapter(Kept).dump_json(Kept(report, shared))
-    folder.ledger.keep_run(folder.batch.name, inputs, zlib.compress(content, 1))
+    content = TypeAdapter(Kept).dump_json(
+        Kept.of(report, shared), exclude={"report": {"results": {"__all__": {"rules"}}}}
+    )
+    folder.ledger.keep_run(folder.batch.name, inputs, deflating.compress(content, FAST))
 
 
 def recall(folder: OutputFolder, inputs: str) -> Report | None:
@@ -83,7 +108,7 @@ def recall(folder: OutputFolder, inputs: str) -> Report | None:
     content = folder.ledger.last_run(folder.batch.name, inputs)
     if content is None:
         return None
-    kept = TypeAdapter(Kept).validate_json(zlib.decompress(content))
+    kept = TypeAdapter(Kept).validate_json(deflating.decompress(content))
     rows = {row.path: row for row in folder.ledger.all_files(folder.batch.name)}
     states: dict[str, FileState] = {}
     for file in (*kept.report.files(), *kept.shared):
@@ -95,7 +120,11 @@ def recall(folder: OutputFolder, inputs: str) -> Report | None:
             return None
         states[file.path] = FileState.UNCHANGED if whole else FileState.KEPT
     results = tuple(
-        replace(result, files=tuple(replace(file, state=states[file.path]) for file in result.files))
-        for result in kept.report.results
+        replace(
+            result,
+            files=tuple(replace(file, state=states[file.path]) for file in result.files),
+            rules=kept.rules[rules],
+        )
+        for result, rules in zip(kept.report.results, kept.answered, strict=True)
     )
     return replace(kept.report, results=results, batch_folder=folder.batch)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from pydantic import TypeAdapter
 
+from sheet2plan.deflate import FAST, deflating
 from sheet2plan.findings import Notice, Severity
 from sheet2plan.model import Source
 from sheet2plan.reports.report import ClientResult, Outcome, Report, ScoreLine
@@ -68,12 +68,12 @@ _SNAPSHOT = TypeAdapter(Snapshot)
 
 def pack_snapshot(snapshot: Snapshot) -> bytes:
     """The snapshot as bytes to keep."""
-    return zlib.compress(_SNAPSHOT.dump_json(snapshot), 1)
+    return deflating.compress(_SNAPSHOT.dump_json(snapshot), FAST)
 
 
 def unpack_snapshot(content: bytes) -> Snapshot:
     """The snapshot that was packed."""
-    return _SNAPSHOT.validate_json(zlib.decompress(content))
+    return _SNAPSHOT.validate_json(deflating.decompress(content))
 
 
 def snapshot_of(report: Report, whole: bool, earlier: Snapshot | None = None) -> Snapshot:
