@@ -12,7 +12,7 @@ HOME = Path(sheet2plan.__file__).parent
 
 # From the ground up. Who stands on a floor may import from the floors below, and from others of the same package.
 FLOORS = (
-    {"model", "errors", "columns", "collector", "deflate", "home", "plan"},
+    {"model", "errors", "columns", "deflate", "home", "memory", "plan"},
     {"findings", "sheets", "say", "choosing", "logo"},
     {"names", "catalog", "settings"},
     {"workbook"},

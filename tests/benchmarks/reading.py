@@ -50,7 +50,7 @@ def values(path: Path) -> int:
 def records(path: Path) -> int:
     """Ours, to validated records with findings: the tables' part alone, after reading and finding the tables."""
     from sheet2plan.catalog import load_catalog
-    from sheet2plan.collector import collector_off
+    from sheet2plan.memory import collector_off
     from sheet2plan.reading.loading import ReadingOptions, find_all_tables
     from sheet2plan.reading.parsing import ReadingRules
     from sheet2plan.reading.records import parse_records

@@ -89,8 +89,8 @@ class _Runs:
     """The runs of all plans, run after run: for each plan that has it, the plan's place and the run's number."""
 
     plans: int
-    owners: Places
-    numbers: Places
+    owners: Words
+    numbers: Words
     counts: Places
 
     def without(self, template: npt.NDArray[np.bool_]) -> _Runs:
@@ -108,16 +108,18 @@ def _all_runs(plans: Sequence[PlanText]) -> _Runs:
     """Every run of every plan."""
     masked = mask(plan.text for plan in plans)
     keys, whole = _keys(masked.words)
-    owners = np.repeat(np.arange(len(plans)), np.diff(masked.ends, prepend=0))[whole]
+    owners = np.repeat(np.arange(len(plans), dtype=np.int32), np.diff(masked.ends, prepend=0))[whole]
     width = len(plans).bit_length()
     if keys.max(initial=0) >> (63 - width):
         keys = np.unique(keys, return_inverse=True)[1]
     # One sort of run and plan in one integer takes a fourth of the time of numbering the runs first.
-    pairs = (keys << width) | owners
-    pairs.sort()
-    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
-    keys, owners = pairs >> width, pairs & ((1 << width) - 1)
-    numbers = np.cumsum(np.diff(keys, prepend=keys[:1]) > 0, dtype=np.int64)
+    keys <<= width
+    keys |= owners
+    keys.sort()
+    keys = keys[np.diff(keys, prepend=-1) > 0]
+    owners = (keys & ((1 << width) - 1)).astype(np.int32)
+    keys >>= width
+    numbers = np.cumsum(np.diff(keys, prepend=keys[:1]) > 0, dtype=np.int32)
     return _Runs(len(plans), owners, numbers, np.bincount(numbers))
 
 
@@ -158,7 +160,7 @@ class _Comparison:
         shared = counts[self._runs.numbers] > 1
         index, numbers = self._runs.owners[shared], self._runs.numbers[shared]
         starts = np.cumsum(np.where(counts > 1, counts, 0)) - counts
-        owners, numbers = np.divmod(np.sort(index * len(counts) + numbers), len(counts))
+        owners, numbers = np.divmod(np.sort(index * np.int64(len(counts)) + numbers), len(counts))
         seen = starts.copy()
         first = np.searchsorted(owners, np.arange(len(self._clients) + 1))
         for place in range(len(self._clients)):

@@ -73,8 +73,8 @@ def mask(texts: Iterable[Text]) -> Masked:
     plain = np.array(numbers, np.int32)
     masked = np.where(np.fromiter(map(_is_number, vocabulary), bool, len(vocabulary))[plain], NUMBER, plain)
     kept = (masked != NUMBER) | (np.diff(masked, prepend=BREAK) != 0)
-    places = np.concatenate(([0], np.cumsum(kept)))
-    return Masked(masked[kept].astype(np.int32), places[np.array(ends, np.int64)])
+    behind = np.array(ends, np.int64)
+    return Masked(masked[kept], behind - np.searchsorted(np.flatnonzero(~kept), behind))
 
 
 @dataclass(frozen=True, slots=True)

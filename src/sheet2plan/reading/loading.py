@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from sheet2plan.catalog import Catalog, normalize_header
-from sheet2plan.collector import collector_off
 from sheet2plan.errors import WorkbookError
 from sheet2plan.findings import Finding, finding
+from sheet2plan.memory import collector_off
 from sheet2plan.model import Source
 from sheet2plan.reading.cases import Caseload, assemble_cases
 from sheet2plan.reading.parsing import ReadingRules

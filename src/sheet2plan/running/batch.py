@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from sheet2plan.collector import collector_off
 from sheet2plan.errors import RunStoppedError
 from sheet2plan.files.encryption import Seal
 from sheet2plan.files.ledger import FileRow
 from sheet2plan.files.output import OutputFolder, edited_files, has_ledger, open_output
 from sheet2plan.logo import read_logo
+from sheet2plan.memory import collector_off
 from sheet2plan.plan import Clinic
 from sheet2plan.render import compile_packet, compile_printer, compile_word
 from sheet2plan.render.pdf.mapping import form_files

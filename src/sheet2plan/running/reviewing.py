@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from pathlib import Path
 
-from sheet2plan.collector import collector_off
 from sheet2plan.errors import WorkbookError, WorkerError
 from sheet2plan.files.encryption import Seal
 from sheet2plan.files.ledger import FileRow
 from sheet2plan.files.output import OutputFolder, write_new
 from sheet2plan.files.shelf import Paper, Shelf, Staged, safe_name
 from sheet2plan.findings import Finding, Notice, finding
+from sheet2plan.memory import collector_off
 from sheet2plan.model import Document, Source
 from sheet2plan.render.review import has_cells, render_review
 from sheet2plan.reports.report import WrittenFile

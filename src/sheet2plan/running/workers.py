@@ -14,11 +14,11 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import islice
 
-from sheet2plan.collector import collector_off
 from sheet2plan.errors import WorkerError
 from sheet2plan.files.ledger import FileRow
 from sheet2plan.files.output import OutputFolder
 from sheet2plan.files.shelf import Shelf, Staged
+from sheet2plan.memory import collector_off
 from sheet2plan.reports.report import ClientResult
 from sheet2plan.running.desk import Desk, Order, Served
 from sheet2plan.running.pools import OpenPool

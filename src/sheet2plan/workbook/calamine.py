@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import cast
 
 import python_calamine
@@ -14,7 +18,11 @@ from sheet2plan.workbook.grid import Contents, Sheet, damaged, too_large, with_c
 from sheet2plan.workbook.opendocument import ods_marks
 from sheet2plan.workbook.package import open_package
 
+Grid = tuple[list[list[Cell]], int, int]
+
 _MAX_AREA = 60_000_000
+_WORTH_THREADS = 2_000_000
+_MOST_THREADS = 4
 _FAR_APART = "one sheet has values so far apart that the space between them would fill the memory"
 
 
@@ -33,8 +41,38 @@ def read_by_calamine(content: bytes, name: str, kind: str) -> Contents:
     return Contents(sheets, marks.date1904, marks.externals, marks.macros)
 
 
-def grid_of(sheet: python_calamine.CalamineSheet) -> tuple[list[list[Cell]], int, int]:
-    """The sheet's rows, blanks as None, with the 0-based place of the first cell."""
+def read_grids(content: bytes, names: Sequence[str], path: Path | None) -> list[Grid]:
+    """The rows of these sheets of an .xlsx workbook, blanks as None, each with the 0-based place of its first cell.
+
+    `path` is where the same bytes stand on the disk, None when they stand nowhere: calamine lets other threads work
+    only while it reads from a path, so that a big file is read from there on several processors. Raises CalamineError.
+    """
+    if path is not None and len(content) > _WORTH_THREADS:
+        grids = _read_in_threads(content, names, path)
+        if grids is not None:
+            return grids
+    with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+        return [_grid_of(book.get_sheet_by_name(name)) for name in names]
+
+
+def _read_in_threads(content: bytes, names: Sequence[str], path: Path) -> list[Grid] | None:
+    """The same from a path; None when it can't be read from there, or is no more what was scanned and hashed."""
+    own = threading.local()
+
+    def read(name: str) -> Grid:
+        if not hasattr(own, "book"):
+            own.book = python_calamine.CalamineWorkbook.from_path(str(path))
+        return _grid_of(own.book.get_sheet_by_name(name))
+
+    with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as threads:
+        try:
+            grids = list(threads.map(read, names))
+            return grids if path.read_bytes() == content else None
+        except (python_calamine.CalamineError, OSError):
+            return None
+
+
+def _grid_of(sheet: python_calamine.CalamineSheet) -> Grid:
     top, left = sheet.start or (0, 0)
     rows = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=True))
     # What repeats is kept once, which saves a third of a caseload's memory. True and 1.0 would be one key.
@@ -52,7 +90,7 @@ def _sheets(book: python_calamine.CalamineWorkbook, marks: BookMarks) -> Iterato
         if metadata.typ is not python_calamine.SheetTypeEnum.WorkSheet:
             continue
         own = marks.sheets[number] if number < len(marks.sheets) else Marks()
-        rows, top, left = grid_of(book.get_sheet_by_name(metadata.name))
+        rows, top, left = _grid_of(book.get_sheet_by_name(metadata.name))
         hidden = metadata.visible is not python_calamine.SheetVisibleEnum.Visible
         sheet = Sheet(metadata.name, rows, top, left, hidden, frozenset(own.hidden_rows), tuple(own.merged))
         yield with_cells(sheet, own.faults)

@@ -15,8 +15,8 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any, TypeVar
 
-from sheet2plan.collector import collector_off
 from sheet2plan.errors import WorkbookError
+from sheet2plan.memory import collector_off
 from sheet2plan.workbook.grid import damaged, too_large
 from sheet2plan.workbook.windowsjob import cap_memory
 

@@ -48,7 +48,7 @@ class Kind(Enum):
 class Opened:
     """A file in memory: its bytes without encryption, what kind they are, and the SHA-256 of the file on disk.
 
-    `encrypted`: on disk it is protected by a password.
+    `encrypted`: on disk it is protected by a password. `path` is where the file stands, None for what stands nowhere.
     """
 
     name: str
@@ -57,6 +57,7 @@ class Opened:
     sha256: str
     open_elsewhere: bool
     encrypted: bool = False
+    path: Path | None = None
 
 
 def open_file(path: Path, password: str | None) -> Opened:
@@ -65,7 +66,7 @@ def open_file(path: Path, password: str | None) -> Opened:
     sha256 = hashlib.sha256(content).hexdigest()
     plain = guarded(unwrapped, path.name, content, path.name, password) if content.startswith(_OLE) else content
     kind = _kind(plain, path)
-    return Opened(path.name, kind, plain, sha256, _owner_file(path).exists(), encrypted=plain != content)
+    return Opened(path.name, kind, plain, sha256, _owner_file(path).exists(), plain != content, path)
 
 
 def is_locked(path: Path) -> bool:

@@ -6,14 +6,13 @@ Everything else, and what calamine can't open, is read in a child process whose 
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
 import python_calamine
 
-from sheet2plan.collector import collector_off
-from sheet2plan.workbook.calamine import grid_of, read_by_calamine
+from sheet2plan.memory import collector_off, give_back
+from sheet2plan.workbook.calamine import read_by_calamine, read_grids
 from sheet2plan.workbook.delimited import decoded, read_delimited
 from sheet2plan.workbook.grid import MAX_CELLS, MAX_TEXT, Contents, Sheet, damaged, with_cells
 from sheet2plan.workbook.guarded import guarded
@@ -104,7 +103,8 @@ def _read_plainly(opened: Opened) -> Contents:
     repaired_by = ""
     if scans is not None:
         with collector_off():
-            sheets = _sheets_by_calamine(opened.content, book, scans)
+            sheets = _sheets_by_calamine(opened, book, scans)
+        give_back()
         if sheets is not None:
             unsettled = book.recalculated and any(scan.formulas for scan in scans)
             return Contents(sheets, book.date1904, package.externals, package.macros, unsettled)
@@ -135,11 +135,11 @@ def _scans(package: Package, book: Book) -> list[Scan] | None:
     return None if crowded or longest > MAX_TEXT or text > _MAX_TEXT_SIZE else scans
 
 
-def _sheets_by_calamine(content: bytes, book: Book, scans: list[Scan]) -> tuple[Sheet, ...] | None:
+def _sheets_by_calamine(opened: Opened, book: Book, scans: list[Scan]) -> tuple[Sheet, ...] | None:
     """The sheets; None when calamine can't read them."""
+    path = None if opened.encrypted else opened.path
     try:
-        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
-            grids = [grid_of(workbook.get_sheet_by_name(sheet.name)) for sheet in book.sheets]
+        grids = read_grids(opened.content, [sheet.name for sheet in book.sheets], path)
     except python_calamine.CalamineError:
         return None
     except BaseException as fault:
