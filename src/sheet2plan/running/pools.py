@@ -7,7 +7,8 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from itertools import repeat
 from multiprocessing.connection import wait
 from types import TracebackType
 from typing import ParamSpec, TypeVar
@@ -37,36 +38,38 @@ class Here(Executor):
 
 
 class LocalPools:
-    """Pools of worker processes on this computer, one after the other.
+    """Pools of worker processes on this computer, and one process apart for what comes after them.
 
-    As a context it ends the last one's workers: when their work is done, or at once where the context ends by a fault.
-    It may be left more than once, so that workers have ended before something else is cleared away.
+    As a context it ends them: when their work is done, or at once where the context ends by a fault. It may be left
+    more than once, so that workers have ended before something else is cleared away.
     """
 
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs
         self._pool: ProcessPoolExecutor | None = None
+        self._helper: ProcessPoolExecutor | None = None
         self._before = frozenset(multiprocessing.active_children())
 
     def open(self, broken: Executor | None) -> Executor:
         """The pool in use; another when there is none yet or this one is broken."""
         if self._pool is None or self._pool is broken:
-            self.end()
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_begin)
+            _end(self._pool)
+            self._pool = _pool(self._jobs)
         return self._pool
 
     def wake(self, fn: Callable[[], object]) -> None:
-        """Lets every worker start, and import what `fn` needs, while something else is done here."""
-        pool = self.open(None)
-        for _ in range(self._jobs):
-            pool.submit(fn)
+        """Lets every process start, and import what `fn` needs, while something else is done here."""
+        pool, self._helper = self.open(None), _pool(1)
+        for each in (*repeat(pool, self._jobs), self._helper):
+            each.submit(fn)
 
     def alone(self) -> Executor:
-        """A pool of one process, the others ended: what comes last takes memory rather than hands."""
-        self.end()
-        self._jobs = 1
-        return self.open(None)
+        """The one process apart, the workers ended: what comes last takes memory rather than hands."""
+        _end(self._pool)
+        self._pool = None
+        if self._helper is None or not _lives(self._helper):
+            self._helper = _pool(1)
+        return self._helper
 
     def __enter__(self) -> LocalPools:
         return self
@@ -80,10 +83,31 @@ class LocalPools:
         self.end()
 
     def end(self) -> None:
-        """Ends the workers once they have done what they were given."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
+        """Ends all processes once they have done what they were given."""
+        _end(self._pool)
+        _end(self._helper)
+        self._pool = self._helper = None
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
+
+
+def _lives(pool: ProcessPoolExecutor) -> bool:
+    try:
+        pool.submit(_nothing).result()
+    except BrokenExecutor:
+        return False
+    return True
+
+
+def _nothing() -> None:
+    return
+
+
+def _end(pool: ProcessPoolExecutor | None) -> None:
+    if pool is not None:
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _begin() -> None:
