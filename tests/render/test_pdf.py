@@ -24,7 +24,7 @@ from sheet2plan.render.pdf import FieldKind, FilledForm, PdfForm, compile_form, 
 from sheet2plan.render.pdf.faces import helvetica
 from sheet2plan.render.pdf.layout import Box, cut, fit
 from sheet2plan.render.pdf.paths import checked_path, follow, plan_paths
-from sheet2plan.render.pdf.values import date_text
+from sheet2plan.render.pdf.writing import date_text
 from sheet2plan.sheets import Assessment, Consent
 
 FORMS = Path(__file__).parents[2] / "templates" / "forms"

@@ -23,7 +23,7 @@ from sheet2plan.plan import Said
 from sheet2plan.render.pdf import compile_form
 from sheet2plan.render.pdf.finishing import Finish
 from sheet2plan.render.pdf.sampleplan import sample_plan
-from sheet2plan.render.pdf.values import phone_text
+from sheet2plan.render.pdf.writing import phone_text
 
 FORMS = Path(__file__).parents[2] / "templates" / "forms"
 

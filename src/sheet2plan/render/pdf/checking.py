@@ -7,11 +7,11 @@ from difflib import get_close_matches
 
 from sheet2plan.columns import FieldSpec, Kind
 from sheet2plan.render.pdf.characters import character_name, normal
+from sheet2plan.render.pdf.conditions import list_of
 from sheet2plan.render.pdf.fields import FILLABLE, PICKED, FieldKind, FormField
 from sheet2plan.render.pdf.mapping import Condition, Rule
 from sheet2plan.render.pdf.paths import EVERY, PathError, Shape, checked_path, parse_path
 from sheet2plan.render.pdf.shaping import first_unprintable
-from sheet2plan.render.pdf.values import list_of
 
 
 def allowed(field: FormField) -> tuple[str, ...]:

@@ -23,7 +23,8 @@ from sheet2plan.render.pdf.finishing import Finish
 from sheet2plan.render.pdf.mapping import Output, Rule, load_mapping
 from sheet2plan.render.pdf.paths import EVERY, Reader, Step, parse_path
 from sheet2plan.render.pdf.source import open_source, read_bytes, read_password
-from sheet2plan.render.pdf.values import Choice, choice, choices, readings, words
+from sheet2plan.render.pdf.values import Choice, Entry, choice, choices, entry_of, words
+from sheet2plan.render.pdf.writing import readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,13 @@ class Slot:
     """A mapped field and its rule; `picks` says that the rule chooses a state or option, where others say words."""
 
     target: Target
-    rule: Rule
+    entry: Entry
     picks: bool
+
+    @property
+    def rule(self) -> Rule:
+        """The rule as the mapping has it."""
+        return self.entry.rule
 
     @property
     def field(self) -> FormField:
@@ -97,7 +103,7 @@ class PdfForm:
 
     def _crowded(self, reader: Reader) -> Iterator[Finding]:
         for room in self.rooms:
-            count = len(reader.follow(room.path))
+            count = len(reader.place(room.path))
             if count > room.rows:
                 where = room.path.removesuffix("[*]")
                 values = (("form", room.form), ("list", where), ("rows", str(room.rows)), ("count", str(count)))
@@ -105,8 +111,9 @@ class PdfForm:
 
 
 def _print(filling: Filling, slot: Slot, reader: Reader) -> Fault | None:
-    versions = readings(words(slot.rule, reader))
-    return filling.text(slot.target, versions) if versions[0] else None
+    said = words(slot.entry, reader)
+    versions = readings(said) if said else ()
+    return filling.text(slot.target, versions) if versions and versions[0] else None
 
 
 def _pick(filling: Filling, slot: Slot, reader: Reader) -> Fault | None:
@@ -133,9 +140,9 @@ def _pick(filling: Filling, slot: Slot, reader: Reader) -> Fault | None:
 
 def _picked(slot: Slot, reader: Reader) -> tuple[Choice, ...]:
     if slot.field.multiselect:
-        return choices(slot.rule, reader)
+        return choices(slot.entry, reader)
     states = slot.field.states
-    return (choice(slot.rule, reader, slot.rule.on or (states[0] if len(states) == 1 else "")),)
+    return (choice(slot.entry, reader, slot.rule.on or (states[0] if len(states) == 1 else "")),)
 
 
 def compile_form(mapping_path: Path, environment: Mapping[str, str] = os.environ) -> PdfForm:
@@ -174,7 +181,7 @@ def compile_form(mapping_path: Path, environment: Mapping[str, str] = os.environ
 def slot_of(target: Target, rule: Rule) -> Slot:
     """The field with its rule, ready to fill."""
     limited = target.with_lines(rule.max_lines) if rule.max_lines else target
-    return Slot(limited, rule, target.field.kind in PICKED)
+    return Slot(limited, entry_of(rule), target.field.kind in PICKED)
 
 
 def _unsigned(output: Output) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from itertools import chain
 from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
 
 from sheet2plan import plan as planned
@@ -168,45 +169,56 @@ def _shape(name: str, hint: Any) -> Shape:
 
 
 class Reader:
-    """Follows paths through one plan. The many paths through one record find it once."""
+    """Follows paths through one plan. Records and lists on the way are found once for all paths through them."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self._found: dict[str, tuple[Any, ...]] = {"": (plan,)}
+        self._places: dict[str, tuple[Any, ...]] = {"": (plan,)}
 
     def follow(self, path: str) -> tuple[Any, ...]:
         """The values at the end of a path: none where a list is too short or a record not there, several for [*]."""
-        above, step = _last_step(path)
-        found = self._found.get(above)
+        above, name, index = _last_step(path)
+        found = self._places.get(above)
         if found is None:
-            found = self._found[above] = self.follow(above)
-        return _below(found, step)
+            found = self.place(above)
+        return _named(found, name) if index is None else _items(found, index)
+
+    def place(self, path: str) -> tuple[Any, ...]:
+        """As follow, remembered for this plan."""
+        found = self._places.get(path)
+        if found is None:
+            found = self._places[path] = self.follow(path)
+        return found
 
 
 def follow(path: str, start: Any) -> tuple[Any, ...]:
     """As Reader.follow, from any place of the plan."""
     found: tuple[Any, ...] = (start,)
     for step in parse_path(path):
-        found = _below(found, step)
+        found = _named(found, step.name)
+        if step.index is not None:
+            found = _items(found, step.index)
     return found
 
 
 @cache
-def _last_step(path: str) -> tuple[str, Step]:
-    above, _, last = path.rpartition(".")
-    return above, parse_path(last)[0]
+def _last_step(path: str) -> tuple[str, str, int | None]:
+    """The path to what a path's last name, or the index behind it, is taken from; that name; that index."""
+    if path.endswith("]"):
+        above, _, inside = path[:-1].rpartition("[")
+        return above, "", _index(inside)
+    above, _, name = path.rpartition(".")
+    return above, name, None
 
 
-def _below(values: tuple[Any, ...], step: Step) -> tuple[Any, ...]:
-    name, index = step.name, step.index
-    if index is None and len(values) == 1:
+def _named(values: tuple[Any, ...], name: str) -> tuple[Any, ...]:
+    if len(values) == 1:
         found = getattr(values[0], name)
         return () if found is None else (found,)
-    below: list[Any] = []
-    for value in values:
-        found = getattr(value, name)
-        if index is None:
-            below.append(found)
-        else:
-            below += found if index == EVERY else found[index : index + 1]
-    return tuple([value for value in below if value is not None])
+    return tuple([found for value in values if (found := getattr(value, name)) is not None])
+
+
+def _items(lists: tuple[tuple[Any, ...], ...], index: int) -> tuple[Any, ...]:
+    if index == EVERY:
+        return tuple(chain.from_iterable(lists))
+    return tuple([item for items in lists for item in items[index : index + 1]])
