@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pikepdf import Dictionary, Object, Stream
@@ -15,7 +16,7 @@ from sheet2plan.render.pdf.dingbats import redrawn
 from sheet2plan.render.pdf.faces import FormFace
 from sheet2plan.render.pdf.fields import BUTTONS, FILLABLE, FieldKind, FormField, described, is_comb
 from sheet2plan.render.pdf.formfonts import form_face
-from sheet2plan.render.pdf.looks import Look, look_of, with_lines, with_prose
+from sheet2plan.render.pdf.looks import Look, Looks, look_of, with_lines, with_prose
 from sheet2plan.render.pdf.remarks import about_fields
 from sheet2plan.render.pdf.source import Source
 from sheet2plan.render.pdf.styles import default_appearance, style_of
@@ -48,20 +49,20 @@ class Part:
     pictures: bytes = b""
     indexed: bool = False
     scrolled: bool = False
-    redrawn: Mapping[str, tuple[bytes, bytes]] = field(default_factory=dict)
+    redrawn: Mapping[str, tuple[bytes, bytes]] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A field ready to fill: its objects, field dictionaries first."""
+    """A field ready to fill: its objects, field dictionaries first. `looks` are the frames of its places."""
 
     field: FormField
     parts: tuple[Part, ...]
+    looks: tuple[Look, ...] = dataclasses.field(init=False)
 
-    @property
-    def looks(self) -> tuple[Look, ...]:
-        """The frames of its places."""
-        return tuple(part.look for part in self.parts if part.look is not None)
+    def __post_init__(self) -> None:
+        looks = tuple(part.look for part in self.parts if part.look is not None)
+        object.__setattr__(self, "looks", looks)
 
     def with_lines(self, max_lines: int) -> Target:
         """The field with at most so many lines in each place."""
@@ -110,10 +111,10 @@ def compiled(source: Source, read_only: Iterable[str] = (), mapped: Container[st
     fields = described(source.pdf, nodes)
     if not fields or not len(source.pdf.pages):
         raise FormError(f"{source.name} has no form fields.", "Use the fillable form, not a scan or a print of it.")
-    fonts = _Fonts(source.pdf.Root.get("/AcroForm"))
+    fonts, looks = _Fonts(source.pdf.Root.get("/AcroForm")), Looks()
     locked = frozenset(read_only)
     targets = {
-        field.name: _Bench(node, field, fonts, field.name in locked, source.signed).target()
+        field.name: _Bench(node, field, fonts, looks, field.name in locked, source.signed).target()
         for node, field in zip(nodes, fields, strict=True)
         if field.kind in FILLABLE
     }
@@ -172,6 +173,7 @@ class _Bench:
     node: Node
     field: FormField
     fonts: _Fonts
+    looks: Looks
     locked: bool
     signed: bool
 
@@ -214,7 +216,7 @@ class _Bench:
         comb = is_comb(self.node) and self.field.kind is FieldKind.TEXT
         face = self.fonts.face(style.font, widget.raw)
         look = look_of(self.node, widget, style, face, self.node.limit if comb else 0)
-        return look if look is None or not self.field.multiline else with_prose(look)
+        return None if look is None else self.looks.shared(with_prose(look) if self.field.multiline else look)
 
 
 def _pictures(raw: Dictionary) -> bytes:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
-from itertools import repeat
 from typing import Protocol
 
 from sheet2plan.render.pdf.syntax import literal
@@ -45,6 +44,19 @@ class Face(Protocol):
         ...
 
 
+class _Measured(dict[str, float]):
+    """How wide words are. The same ones come again and again; when there are too many it begins anew."""
+
+    def __init__(self, letters: dict[str, float]) -> None:
+        self._letters = letters
+
+    def __missing__(self, word: str) -> float:
+        if len(self) >= 8192:
+            self.clear()
+        width = self[word] = sum(map(self._letters.__getitem__, word))
+        return width
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class FormFace:
     """A simple font of the form, or a standard one. `codes` turns characters into its codes, as a translation table.
@@ -62,8 +74,10 @@ class FormFace:
     deep: float
     leading: float
     plain: bool = field(init=False)
+    _measured: _Measured = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_measured", _Measured(self.widths))
         kept = all(ord(code) == letter for letter, code in self.codes.items() if letter < 128)
         object.__setattr__(self, "plain", kept)
 
@@ -73,23 +87,16 @@ class FormFace:
 
     def width(self, text: str) -> float:
         """How wide the text is. Raises KeyError for what the font can't show."""
-        return _width(self, text)
+        return sum(map(self.widths.__getitem__, text))
 
     def widths_of(self, words: list[str]) -> list[float]:
         """How wide each word is. Raises KeyError for what the font can't show."""
-        return list(map(_width, repeat(self), words))
+        return list(map(self._measured.__getitem__, words))
 
     def shown(self, text: str, size: float) -> bytes:
         """The operators that choose the font and show the text at the current point."""
         codes = text if self.plain and text.isascii() else text.translate(self.codes)
         return b"%b %g Tf %b Tj" % (self.name.encode("ascii"), size, literal(codes))
-
-
-@lru_cache(maxsize=16384)
-def _width(face: FormFace, text: str) -> float:
-    # The same words come again and again, in one text and in the next.
-    widths = face.widths
-    return sum([widths[letter] for letter in text])
 
 
 @dataclass(frozen=True, slots=True)

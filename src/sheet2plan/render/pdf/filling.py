@@ -136,18 +136,18 @@ class Filling:
     def _drawings(self, target: Target, shown: str) -> list[Drawing] | None:
         """The text for each place of the field; None where it doesn't fit whole."""
         found: list[Drawing] = []
-        for part in target.parts:
-            if part.look is not None:
-                drawing = self._drawing(part.look, shown)
-                if drawing is None:
-                    return None
-                found.append(drawing)
+        for look in target.looks:
+            drawing = self._drawing(look, shown)
+            if drawing is None:
+                return None
+            found.append(drawing)
         return found
 
     def _drawing(self, look: Look, shown: str) -> Drawing | None:
-        face = self._face(look, shown)
-        if not isinstance(face, OwnFace):
-            return in_own_font(look, shown)
+        drawing = in_own_font(look, shown)
+        if drawing is not None:
+            return drawing or None
+        face = OwnFace(self.fonts, self.update.reserve)
         fitted = fit(shown, look.box, face)
         return (fitted, face) if fitted.whole else None
 

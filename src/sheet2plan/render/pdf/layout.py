@@ -197,13 +197,15 @@ def _over(box: Box) -> float:
 
 def _words(paragraph: str, face: Face, blank: float) -> _Words:
     pieces = paragraph.split(" ")
-    joined = [f" {piece}" for piece in pieces]
-    if not paragraph.isascii() and _CLOSE.search(paragraph):
-        # Chinese, Japanese and Korean may break between any two characters.
-        joined = [piece for word in joined for piece in _APART.findall(word)]
-        pieces = [piece.removeprefix(" ") for piece in joined]
+    if paragraph.isascii() or not _CLOSE.search(paragraph):
+        widths = face.widths_of(pieces)
+        steps = [wide + blank for wide in widths]
+        return _Words(pieces, [" " + piece for piece in pieces], widths, list(accumulate(steps)))
+    # Chinese, Japanese and Korean may break between any two characters.
+    joined = [piece for word in pieces for piece in _APART.findall(f" {word}")]
+    pieces = [piece.removeprefix(" ") for piece in joined]
     widths = face.widths_of(pieces)
-    steps = (wide + blank if piece[:1] == " " else wide for wide, piece in zip(widths, joined, strict=True))
+    steps = [wide + blank if piece[:1] == " " else wide for wide, piece in zip(widths, joined, strict=True)]
     return _Words(pieces, joined, widths, list(accumulate(steps)))
 
 

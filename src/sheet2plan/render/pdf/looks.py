@@ -30,6 +30,18 @@ class Look:
     turned: int
 
 
+class Looks:
+    """The looks of a form: widgets that look alike share one, so that a text both show is drawn once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], Look] = {}
+
+    def shared(self, look: Look) -> Look:
+        """The look, or one like it that was there before."""
+        alike = look.box, id(look.own), look.head, look.before, look.colour, look.turned
+        return self._known.setdefault(alike, look)
+
+
 def look_of(node: Node, widget: Widget, style: Style, own: FormFace | None, cells: int) -> Look | None:
     """The frame of a widget's appearance; None when it has no room to show anything."""
     raw = widget.raw
@@ -64,13 +76,14 @@ def with_lines(look: Look, max_lines: int) -> Look:
 
 @lru_cache(maxsize=4096)
 def in_own_font(look: Look, text: str) -> bytes | None:
-    """The appearance with the text in the form's own font, which must have it all; None when it doesn't fit whole.
+    """The appearance with the text in the form's own font: None when that can't show all of it, b"" when it doesn't fit.
 
     Many texts are the same for many clients: the clinic, its clinicians, dates, statuses.
     """
-    assert look.own is not None
+    if look.own is None or not look.own.can_show(text.replace("\n", "")):
+        return None
     fitted = fit(text, look.box, look.own)
-    return drawn(look, fitted, look.own) if fitted.whole else None
+    return drawn(look, fitted, look.own) if fitted.whole else b""
 
 
 def _align(node: Node, raw: Dictionary) -> int:

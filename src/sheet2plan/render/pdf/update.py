@@ -6,7 +6,7 @@ import hashlib
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +27,20 @@ class Tail:
 
 @dataclass(slots=True)
 class Update:
-    """Collects objects; `finish` returns the whole file. Same calls, same bytes."""
+    """Collects objects; `finish` returns the whole file. Same calls, same bytes.
+
+    `names` are the number and generation of each chunk, `next_number` is free for a new object.
+    """
 
     tail: Tail
     chunks: list[bytes] = field(default_factory=list)
-    entries: list[tuple[int, int, int]] = field(default_factory=list)
-    position: int = 0
+    names: list[tuple[int, int]] = field(default_factory=list)
     next_number: int = 0
     info: bytes = b""
 
     def __post_init__(self) -> None:
         self.next_number = self.tail.size
-        self.position = len(self.tail.content)
         self.info = self.tail.info
-        if not self.tail.content.endswith(b"\n"):
-            self.chunks.append(b"\n")
-            self.position += 1
 
     def reserve(self) -> int:
         """The number of a new object whose body comes later, through `put`."""
@@ -58,37 +56,37 @@ class Update:
 
     def put(self, number: int, generation: int, body: bytes) -> None:
         """Writes an object under its number."""
-        chunk = b"%d %d obj\n%b\nendobj\n" % (number, generation, body)
-        self.entries.append((number, generation, self.position))
-        self.chunks.append(chunk)
-        self.position += len(chunk)
+        self.names.append((number, generation))
+        self.chunks.append(b"%d %d obj\n%b\nendobj\n" % (number, generation, body))
 
     def finish(self) -> bytes:
         """The file's bytes and the update behind them."""
         tail = self.tail
-        digest = hashlib.sha256(b"".join(self.chunks)).hexdigest()[:32].encode()
+        gap = b"" if tail.content.endswith(b"\n") else b"\n"
+        body = gap + b"".join(self.chunks)
         shared = b"/Root %b%b/ID[<%b><%b>]/Prev %d" % (
             tail.root,
             b"/Info " + self.info if self.info else b"",
             tail.identifier,
-            digest,
+            hashlib.sha256(body).hexdigest()[:32].encode(),
             tail.startxref,
         )
-        index = self._as_stream(shared) if tail.streamed else self._as_table(shared)
-        ending = b"startxref\n%d\n%%%%EOF\n" % self.position
-        return b"".join((tail.content, *self.chunks, index, ending))
+        *starts, end = accumulate(map(len, self.chunks), initial=len(tail.content) + len(gap))
+        entries = [(*name, start) for name, start in zip(self.names, starts, strict=True)]
+        index = self._as_stream(entries, end, shared) if tail.streamed else self._as_table(entries, shared)
+        return b"".join((tail.content, body, index, b"startxref\n%d\n%%%%EOF\n" % end))
 
-    def _as_table(self, shared: bytes) -> bytes:
-        lines = [b"xref\n"]
-        for run in _runs(sorted(self.entries)):
-            lines.append(b"%d %d\n" % (run[0][0], len(run)))
-            lines += [b"%010d %05d n \n" % (offset, generation) for _, generation, offset in run]
-        return b"%btrailer\n<<%b/Size %d>>\n" % (b"".join(lines), shared, self.next_number)
+    def _as_table(self, entries: list[_Entry], shared: bytes) -> bytes:
+        entries = sorted(entries)
+        rows = [b"%010d %05d n \n" % (offset, generation) for _, generation, offset in entries]
+        for start, end in _runs(entries):
+            rows[start] = b"%d %d\n%b" % (entries[start][0], end - start, rows[start])
+        return b"xref\n%btrailer\n<<%b/Size %d>>\n" % (b"".join(rows), shared, self.next_number)
 
-    def _as_stream(self, shared: bytes) -> bytes:
+    def _as_stream(self, entries: list[_Entry], position: int, shared: bytes) -> bytes:
         own = self.reserve()
-        entries = sorted([*self.entries, (own, 0, self.position)])
-        index = " ".join(f"{run[0][0]} {len(run)}" for run in _runs(entries)).encode()
+        entries = sorted([*entries, (own, 0, position)])
+        index = " ".join(f"{entries[start][0]} {end - start}" for start, end in _runs(entries)).encode()
         rows = b"".join(
             b"\x01%b%b" % (offset.to_bytes(4, "big"), generation.to_bytes(2, "big"))
             for _, generation, offset in entries
@@ -97,13 +95,15 @@ class Update:
         return b"%d 0 obj\n<<%b>>\nstream\n%b\nendstream\nendobj\n" % (own, head, rows)
 
 
-def _runs(entries: list[tuple[int, int, int]]) -> Iterator[list[tuple[int, int, int]]]:
-    """The entries cut where their numbers don't follow each other."""
+_Entry = tuple[int, int, int]  # number, generation, where it begins
+
+
+def _runs(entries: list[_Entry]) -> Iterator[tuple[int, int]]:
+    """The start and end of each run of entries whose numbers follow each other."""
     if not entries:
-        return
+        return iter(())
     cuts = [place for place, (one, other) in enumerate(pairwise(entries), 1) if other[0] != one[0] + 1]
-    for start, end in pairwise((0, *cuts, len(entries))):
-        yield entries[start:end]
+    return pairwise((0, *cuts, len(entries)))
 
 
 def stream(head: bytes, data: bytes, squeeze: bool = False) -> bytes:
