@@ -93,9 +93,9 @@ def _pointed(head: str, pointer: str) -> str:
     return f"{head} {pointer}" + "]" * (head.count("[") > head.count("]"))
 
 
-def _tallest(text: str, box: Box, face: Face) -> float:
-    """The largest size whose ink stays between the edges."""
-    return max(box.height - 2 * box.clear, 0.5) / (_top(text, face) + face.deep)
+def _tallest(box: Box, face: Face, ink: float) -> float:
+    """The largest size whose ink, so high over the base line, stays between the edges."""
+    return max(box.height - 2 * box.clear, 0.5) / (ink + face.deep)
 
 
 def _top(text: str, face: Face) -> float:
@@ -104,7 +104,8 @@ def _top(text: str, face: Face) -> float:
 
 
 def _line(text: str, box: Box, face: Face) -> Fit:
-    wide, tall = face.width(text), _tallest(text, box, face)
+    ink = _top(text, face)
+    wide, tall = face.width(text), _tallest(box, face, ink)
     widest = box.room / wide if wide else LINE_TOP
     if box.size:
         size, floor = min(box.size, tall), min(box.size, LINE_FLOOR, tall)
@@ -115,14 +116,14 @@ def _line(text: str, box: Box, face: Face) -> Fit:
         if size < floor:
             return Fit("", 0.0, (), whole=False)
     left = box.padding + (box.room - wide * size) * box.align / 2
-    return Fit(text, size, ((text, left, _middle(text, size, box, face)),))
+    return Fit(text, size, ((text, left, _middle(ink, size, box, face)),))
 
 
-def _middle(text: str, size: float, box: Box, face: Face) -> float:
+def _middle(ink: float, size: float, box: Box, face: Face) -> float:
     """The base line that centres capitals, unless what hangs down or stands up would leave the box."""
     base = (box.height - face.capital * size) / 2
     lowest = box.clear + face.deep * size
-    highest = box.height - box.clear - _top(text, face) * size
+    highest = box.height - box.clear - ink * size
     return max(min(base, highest), lowest) if lowest <= highest else (lowest + highest) / 2
 
 
@@ -130,12 +131,12 @@ def _in_cells(text: str, box: Box, face: Face) -> Fit:
     # Part of an identifier is another identifier: in combs it is all or nothing.
     if len(text) > box.cells:
         return Fit("", 0.0, (), whole=False)
-    cell = box.width / box.cells
+    cell, ink = box.width / box.cells, _top(text, face)
     widths = [face.width(letter) for letter in text]
     auto = min(max(box.height - 4 * box.clear, 1.0) / face.leading, 12.0)
-    size = min(box.size or auto, _tallest(text, box, face), cell / max(widths, default=1) if any(widths) else 12.0)
+    size = min(box.size or auto, _tallest(box, face, ink), cell / max(widths, default=1) if any(widths) else 12.0)
     first = (0, (box.cells - len(text)) // 2, box.cells - len(text))[box.align]
-    base = _middle(text, size, box, face)
+    base = _middle(ink, size, box, face)
     placed = (
         (letter, (first + place) * cell + (cell - wide * size) / 2, base)
         for place, (letter, wide) in enumerate(zip(text, widths, strict=True))
@@ -146,13 +147,14 @@ def _in_cells(text: str, box: Box, face: Face) -> Fit:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """A paragraph in pieces that are not broken: each with its width, and with the blank before it, where there is one.
+    """A paragraph in pieces that are not broken, with their widths; lines are `joined` with `gap` between.
 
     `ends` says how far each piece reaches when all stand on one line.
     """
 
     pieces: list[str]
     joined: list[str]
+    gap: str
     widths: list[float]
     ends: list[float]
 
@@ -160,34 +162,36 @@ class _Words:
 def _prose(text: str, box: Box, face: Face) -> Fit:
     blank = face.width(" ")
     paragraphs = [_words(part, face, blank) for part in text.replace("\t", " ").split("\n")]
-    for size in _prose_sizes(text, box, face):
-        lines = [line for words in paragraphs for line in _wrapped(words, box.room / size, face.width)]
-        step = size * face.leading
-        top = box.height - _over(box) - _top(text, face) * size
-        low = box.clear + face.deep * size
-        too_many = len(lines) > 1 and box.max_lines and len(lines) > box.max_lines
-        if too_many or max(wide for _, wide in lines) * size > box.room + 0.01:
+    over, ink = _over(box), _top(text, face)
+    for size in _prose_sizes(box, face, ink):
+        room = box.room / size
+        lines = [line for words in paragraphs for line in _wrapped(words, room, face.width)]
+        step, behind = size * face.leading, len(lines) - 1
+        too_many = behind and box.max_lines and behind >= box.max_lines
+        if too_many or max([wide for _, wide in lines]) * size > box.room + 0.01:
             continue
-        spare = top - (len(lines) - 1) * step - low
+        top = box.height - over - ink * size
+        spare = top - behind * step - (box.clear + face.deep * size)
         if spare >= -0.01:
             # The first line keeps the distance that accents would need, where there is room for it.
-            top -= max(min(spare, box.clear + max(0.95 - _top(text, face), 0.0) * size), 0.0)
-            placed = tuple(
+            top -= max(min(spare, box.clear + max(0.95 - ink, 0.0) * size), 0.0)
+            placed = [
                 (line, box.padding + (box.room - wide * size) * box.align / 2, top - number * step)
                 for number, (line, wide) in enumerate(lines)
-            )
-            return Fit(text, size, placed)
+            ]
+            return Fit(text, size, tuple(placed))
     return Fit("", 0.0, (), whole=False)
 
 
-def _prose_sizes(text: str, box: Box, face: Face) -> Iterator[float]:
+def _prose_sizes(box: Box, face: Face, ink: float) -> Iterator[float]:
     floor = AUTO_FLOOR if not box.size else min(box.size, PROSE_FLOOR)
-    size = min(box.size or PROSE_TOP, _tallest(text, box, face) * 0.97)
+    tallest = _tallest(box, face, ink) * 0.97
+    size = min(box.size or PROSE_TOP, tallest)
     while size > floor:
         yield size
         size = (size * 2 - 0.001) // 1 / 2
-    highest = max(box.height - box.clear - _over(box), 0.5) / (_top(text, face) + face.deep)
-    yield min(floor, _tallest(text, box, face) * 0.97, highest)
+    highest = max(box.height - box.clear - _over(box), 0.5) / (ink + face.deep)
+    yield min(floor, tallest, highest)
 
 
 def _over(box: Box) -> float:
@@ -199,14 +203,13 @@ def _words(paragraph: str, face: Face, blank: float) -> _Words:
     pieces = paragraph.split(" ")
     if paragraph.isascii() or not _CLOSE.search(paragraph):
         widths = face.widths_of(pieces)
-        steps = [wide + blank for wide in widths]
-        return _Words(pieces, [" " + piece for piece in pieces], widths, list(accumulate(steps)))
+        return _Words(pieces, pieces, " ", widths, list(accumulate([wide + blank for wide in widths])))
     # Chinese, Japanese and Korean may break between any two characters.
     joined = [piece for word in pieces for piece in _APART.findall(f" {word}")]
     pieces = [piece.removeprefix(" ") for piece in joined]
     widths = face.widths_of(pieces)
     steps = [wide + blank if piece[:1] == " " else wide for wide, piece in zip(widths, joined, strict=True)]
-    return _Words(pieces, joined, widths, list(accumulate(steps)))
+    return _Words(pieces, joined, "", widths, list(accumulate(steps)))
 
 
 Line = tuple[str, float]
@@ -217,17 +220,17 @@ def _wrapped(words: _Words, room: float, measured: Callable[[str], float]) -> li
     lines: list[Line] = []
     start, ends = 0, words.ends
     while start < len(ends):
-        *full, (line, used) = _broken(words.pieces[start], words.widths[start], room, measured)
+        line, used = words.pieces[start], words.widths[start]
+        if used > room:
+            *full, (line, used) = _broken(line, room, measured)
+            lines += full
         end = bisect_right(ends, room - used + ends[start], start + 1)
-        rest = "".join(words.joined[start + 1 : end])
-        lines += [*full, (line + rest, used + ends[end - 1] - ends[start])]
+        lines.append((words.gap.join([line, *words.joined[start + 1 : end]]), used + ends[end - 1] - ends[start]))
         start = end
     return lines
 
 
-def _broken(word: str, width: float, room: float, measured: Callable[[str], float]) -> list[Line]:
-    if width <= room:
-        return [(word, width)]
+def _broken(word: str, room: float, measured: Callable[[str], float]) -> list[Line]:
     pieces: list[Line] = []
     rest = word
     while rest:
