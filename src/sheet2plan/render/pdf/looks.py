@@ -74,16 +74,26 @@ def with_lines(look: Look, max_lines: int) -> Look:
     return replace(look, box=replace(look.box, max_lines=max_lines))
 
 
-@lru_cache(maxsize=4096)
-def in_own_font(look: Look, text: str) -> bytes | None:
-    """The appearance with the text in the form's own font: None when that can't show all of it, b"" when it doesn't fit.
+_SHORT = 80
 
-    Many texts are the same for many clients: the clinic, its clinicians, dates, statuses.
+
+def in_own_font(look: Look, text: str) -> bytes | None:
+    """The appearance with the text in the form's own font; None when that can't show it all, b"" when it has no room.
+
+    Short texts are often the same for many clients: the clinic, its clinicians, dates, statuses. A client's own
+    sentences are not kept.
     """
+    return _known(look, text) if len(text) <= _SHORT else _in_own_font(look, text)
+
+
+def _in_own_font(look: Look, text: str) -> bytes | None:
     if look.own is None or not look.own.can_show(text.replace("\n", "")):
         return None
     fitted = fit(text, look.box, look.own)
     return drawn(look, fitted, look.own) if fitted.whole else b""
+
+
+_known = lru_cache(maxsize=4096)(_in_own_font)
 
 
 def _align(node: Node, raw: Dictionary) -> int:
