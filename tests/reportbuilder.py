@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sheet2plan.clinical.audit import AuditAnswer
+from sheet2plan.clinical.answers import AuditAnswer
 from sheet2plan.findings import Notice, Severity, Verdict
 from sheet2plan.model import Source
 from sheet2plan.plan import DueState
-from sheet2plan.reports.report import ClientResult, FileState, Outcome, PartAnswer, Report, ScoreLine, WrittenFile
+from sheet2plan.reports.documents import FileState, WrittenFile
+from sheet2plan.reports.report import ClientResult, Outcome, PartAnswer, Report, ScoreLine
 from sheet2plan.workbook.table import ReadTable
 
 AS_OF = date(2026, 11, 23)

@@ -16,7 +16,8 @@ from sheet2plan.errors import OutputError, RunStoppedError
 from sheet2plan.plan import Plan
 from sheet2plan.planning import plan_case
 from sheet2plan.reading.cases import Case
-from sheet2plan.reports.report import FileState, Outcome, Report
+from sheet2plan.reports.documents import FileState
+from sheet2plan.reports.report import Outcome, Report
 from sheet2plan.running import batch
 from sheet2plan.running.desk import Desk, Order, Served
 from sheet2plan.running.gathering import gather

@@ -20,7 +20,7 @@ from killing import kill_many, start
 from sheet2plan.config import bundled_files, load_config
 from sheet2plan.errors import OutputError
 from sheet2plan.files.output import open_output
-from sheet2plan.reports.report import FileState
+from sheet2plan.reports.documents import FileState
 from sheet2plan.running import batch
 from sheet2plan.running.options import RunOptions
 from workbooks import AS_OF, GOALS, changed, write_workbook

@@ -21,7 +21,7 @@ from sheet2plan.errors import ConfigError
 from sheet2plan.logo import Logo, read_logo
 from sheet2plan.render.docx import compile_template
 from sheet2plan.render.summary import render_summary
-from sheet2plan.reports.report import FileState
+from sheet2plan.reports.documents import FileState
 from sheet2plan.running import batch
 from sheet2plan.running.options import RunOptions
 from workbooks import AS_OF, write_workbook

@@ -10,7 +10,7 @@ from sheet2plan.errors import OutputError
 from sheet2plan.files.disk import closing_command, mkdir_closes
 from sheet2plan.files.output import open_output
 from sheet2plan.files.shelf import safe_name
-from sheet2plan.reports.report import FileState, WrittenFile
+from sheet2plan.reports.documents import FileState, WrittenFile
 
 DAY = date(2026, 11, 23)
 NAME = "plans/J. Park/C-0001 treatment plan.docx"

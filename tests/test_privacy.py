@@ -19,7 +19,7 @@ from sheet2plan.commands.deidentify import deidentified
 from sheet2plan.config import bundled_files, load_config
 from sheet2plan.files.privacy import folder_doubts
 from sheet2plan.reading.loading import ReadingOptions, load_workbooks
-from sheet2plan.reports.report import FileState
+from sheet2plan.reports.documents import FileState
 from sheet2plan.running import batch
 from sheet2plan.running.options import RunOptions
 from sheet2plan.sheets import Client

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from reportbuilder import WORKBOOK, a_notice, a_report, a_result, an_audited_client
-from sheet2plan.clinical.audit import AuditAnswer
+from sheet2plan.clinical.answers import AuditAnswer
 from sheet2plan.findings import Severity, Verdict
 from sheet2plan.model import Source
 from sheet2plan.render.summary import render_summary

@@ -20,13 +20,13 @@ from judges import qpdf_problems
 from planbuilder import full_plan
 from sheet2plan.errors import FormError
 from sheet2plan.plan import Plan
-from sheet2plan.render import compile_packet
 from sheet2plan.render.pdf import compile_form, packet_form
 from sheet2plan.render.pdf.compiling import compiled
 from sheet2plan.render.pdf.filling import Filling, fill_one
 from sheet2plan.render.pdf.form import FilledForm
 from sheet2plan.render.pdf.joining import joined
 from sheet2plan.render.pdf.source import open_source
+from sheet2plan.render.printers import compile_packet
 
 FORMS = Path(__file__).parents[2] / "templates" / "forms"
 

@@ -30,7 +30,8 @@ from sheet2plan.render import cells, xlsx
 from sheet2plan.render.cells import relative_url
 from sheet2plan.render.summary import render_handouts, render_summary
 from sheet2plan.reports.changes import Change, ChangeKind, Since
-from sheet2plan.reports.report import CopyLine, FileState, Outcome, Report, ScoreLine
+from sheet2plan.reports.documents import FileState
+from sheet2plan.reports.report import CopyLine, Outcome, Report, ScoreLine
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
 

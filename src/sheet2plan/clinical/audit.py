@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
 from sheet2plan.catalog import AuditPoint, Catalog
+from sheet2plan.clinical.answers import AuditAnswer, RuleAnswer
 from sheet2plan.findings import Notice, Verdict
 
 # What reading reports of a cell that it could not make out: such a cell neither passes nor fails a rule.
@@ -18,24 +18,6 @@ _UNREAD = frozenset(
         "value-out-of-range",
     ]
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class AuditAnswer:
-    """One point of the checklist: its title, the verdict, and why when it is not passed."""
-
-    key: str
-    title: str
-    verdict: Verdict
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class RuleAnswer:
-    """One checked rule of the guide for one client."""
-
-    rule: str
-    verdict: Verdict
 
 
 def audit_answers(notices: Iterable[Notice], catalog: Catalog) -> tuple[AuditAnswer, ...]:

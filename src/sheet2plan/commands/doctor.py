@@ -19,7 +19,7 @@ from sheet2plan.files.disk import is_seen
 from sheet2plan.files.privacy import folder_doubts
 from sheet2plan.home import DATA, PACKAGE
 from sheet2plan.logo import read_logo
-from sheet2plan.render import compile_printer
+from sheet2plan.render.printers import compile_printer
 
 _OLDEST = (3, 11)
 

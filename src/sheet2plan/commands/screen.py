@@ -7,7 +7,8 @@ from itertools import groupby
 
 from sheet2plan.findings import Severity
 from sheet2plan.plan import DueState
-from sheet2plan.reports.report import ClientResult, FileState, Outcome, Report
+from sheet2plan.reports.documents import FileState
+from sheet2plan.reports.report import ClientResult, Outcome, Report
 from sheet2plan.say import say_count, say_date
 
 _FORM_REMARKS = 4

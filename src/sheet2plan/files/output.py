@@ -15,7 +15,7 @@ from sheet2plan.files.encryption import Seal
 from sheet2plan.files.ledger import JobRow, Ledger, open_ledger
 from sheet2plan.files.prints import say_changes
 from sheet2plan.files.shelf import PUT, Paper, Shelf, Staged, candidates
-from sheet2plan.reports.report import FileState, WrittenFile
+from sheet2plan.reports.documents import FileState, WrittenFile
 
 HIDDEN = ".sheet2plan"
 _LEDGER = "ledger.sqlite"

@@ -19,7 +19,7 @@ from sheet2plan.errors import OutputError
 from sheet2plan.files.disk import Stamp, file_sha256, is_open, renamed, stamp, sync, write_part
 from sheet2plan.files.encryption import Seal
 from sheet2plan.files.ledger import FileRow
-from sheet2plan.reports.report import FileState
+from sheet2plan.reports.documents import FileState
 
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|COM[\d¹²³]|LPT[\d¹²³]|CONIN\$|CONOUT\$)(?:\..*)?", re.IGNORECASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from sheet2plan.clinical.audit import AuditAnswer
+from sheet2plan.clinical.answers import AuditAnswer
 from sheet2plan.findings import Verdict
 from sheet2plan.render.cells import Cell
 from sheet2plan.render.looks import Mark, Style, Tone

@@ -12,7 +12,8 @@ from sheet2plan.render.cells import Cell, Link
 from sheet2plan.render.entries import plan_link
 from sheet2plan.render.looks import Mark, Style, Tone
 from sheet2plan.render.xlsx import Column, Table
-from sheet2plan.reports.report import ClientResult, FileState, Outcome, WrittenFile
+from sheet2plan.reports.documents import FileState, WrittenFile
+from sheet2plan.reports.report import ClientResult, Outcome
 
 _DUE_ORDER = {state: order for order, state in enumerate(DueState)}
 _DUE_MARKS = (

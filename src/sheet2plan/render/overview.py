@@ -24,7 +24,8 @@ from sheet2plan.render.movement import change_counts
 from sheet2plan.render.tiles import headline_tiles, write_tiles
 from sheet2plan.render.urgent import write_urgent
 from sheet2plan.render.xlsx import Book, Column, Table
-from sheet2plan.reports.report import Before, ClientResult, FileState, Report
+from sheet2plan.reports.documents import FileState
+from sheet2plan.reports.report import Before, ClientResult, Report
 from sheet2plan.say import say_count
 
 _WIDTHS = (27, 21, 21, 21, 21, 21)

@@ -8,11 +8,12 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from sheet2plan.clinical.audit import AuditAnswer, RuleAnswer
+from sheet2plan.clinical.answers import AuditAnswer, RuleAnswer
 from sheet2plan.findings import Notice, Severity, Verdict
 from sheet2plan.model import Source
 from sheet2plan.plan import DueState
 from sheet2plan.reports.changes import Since
+from sheet2plan.reports.documents import WrittenFile
 from sheet2plan.workbook.table import ReadTable
 
 
@@ -24,31 +25,6 @@ class Outcome(StrEnum):
     BLOCKED = "blocked"
     WITHHELD = "withheld"
     FAILED = "failed"
-
-
-class FileState(StrEnum):
-    """What became of one file."""
-
-    NEW = "new"
-    REPLACED = "replaced"
-    UNCHANGED = "unchanged"
-    KEPT = "edited by a person, kept"
-    BESIDE = "written beside an edited file"
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenFile:
-    """A file of this run. `path` is relative to the batch folder, with forward slashes.
-
-    `note` says, of a file kept or written beside another, what a person did and what changed in the data since.
-    """
-
-    client_id: str
-    kind: str
-    path: str
-    sha256: str
-    state: FileState
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from sheet2plan.files.output import OutputFolder, edited_files, has_ledger, open
 from sheet2plan.logo import read_logo
 from sheet2plan.memory import collector_off
 from sheet2plan.plan import Clinic
-from sheet2plan.render import compile_packet, compile_printer, compile_word
 from sheet2plan.render.pdf.mapping import form_files
+from sheet2plan.render.printers import compile_packet, compile_printer, compile_word
 from sheet2plan.reports.report import ClientResult, Report
 from sheet2plan.running.closing import input_files, write_closing
 from sheet2plan.running.desk import Desk, Order, Press

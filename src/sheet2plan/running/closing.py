@@ -13,7 +13,8 @@ from sheet2plan.findings import Notice, Severity
 from sheet2plan.logo import read_logo
 from sheet2plan.render.pdf.mapping import form_files
 from sheet2plan.render.summary import render_summary
-from sheet2plan.reports.report import InputFile, Report, WrittenFile
+from sheet2plan.reports.documents import WrittenFile
+from sheet2plan.reports.report import InputFile, Report
 from sheet2plan.running.handouts import workbook_links, write_calendar, write_handouts
 from sheet2plan.running.history import keep_history, with_earlier
 from sheet2plan.running.options import RunOptions

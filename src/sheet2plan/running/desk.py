@@ -31,8 +31,9 @@ from sheet2plan.names import client_name
 from sheet2plan.plan import Clinic, DueState, Plan
 from sheet2plan.planning import plan_case
 from sheet2plan.reading.cases import Case
-from sheet2plan.render import Printer
-from sheet2plan.reports.report import ClientResult, FileState, Outcome, WrittenFile
+from sheet2plan.render.printers import Printer
+from sheet2plan.reports.documents import FileState, WrittenFile
+from sheet2plan.reports.report import ClientResult, Outcome
 from sheet2plan.running.standing import PlanParts, met_objectives, part_answers, score_lines
 
 _BESIDE = re.compile(r" \(\d+\)\.\w+$")

@@ -10,7 +10,8 @@ from sheet2plan.files.output import OutputFolder
 from sheet2plan.files.shelf import safe_name
 from sheet2plan.render.calendar import render_calendar
 from sheet2plan.render.summary import render_handouts
-from sheet2plan.reports.report import Report, WrittenFile
+from sheet2plan.reports.documents import WrittenFile
+from sheet2plan.reports.report import Report
 
 _FOLDER = "handouts"
 

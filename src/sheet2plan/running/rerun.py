@@ -9,13 +9,14 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from sheet2plan.clinical.audit import RuleAnswer
+from sheet2plan.clinical.answers import RuleAnswer
 from sheet2plan.deflate import FAST, deflating
 from sheet2plan.files.disk import file_sha256
 from sheet2plan.files.output import OutputFolder
 from sheet2plan.home import PACKAGE
 from sheet2plan.render.pdf.mapping import form_files
-from sheet2plan.reports.report import FileState, Report, WrittenFile
+from sheet2plan.reports.documents import FileState, WrittenFile
+from sheet2plan.reports.report import Report
 from sheet2plan.running.options import RunOptions
 
 _SECRET = ("password", "encrypt")

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from pathlib import Path
 
 from sheet2plan.errors import WorkbookError, WorkerError
-from sheet2plan.files.encryption import Seal
-from sheet2plan.files.ledger import FileRow
 from sheet2plan.files.output import OutputFolder, write_new
-from sheet2plan.files.shelf import Paper, Shelf, Staged, safe_name
+from sheet2plan.files.shelf import Staged
 from sheet2plan.findings import Finding, Notice, finding
-from sheet2plan.memory import collector_off
-from sheet2plan.model import Document, Source
-from sheet2plan.render.review import has_cells, render_review
-from sheet2plan.reports.report import WrittenFile
+from sheet2plan.model import Source
+from sheet2plan.render.review import has_cells
+from sheet2plan.reports.documents import WrittenFile
+from sheet2plan.running.copymaking import review_copy, stage_copy, suffix_of
 from sheet2plan.workbook.reader import WorkbookFile
 
 Copies = list[tuple[Path, Future[Staged]]]
@@ -39,27 +36,12 @@ def begin_review_copies(
         (
             path,
             helper.submit(
-                _stage_copy, path, notices, book.sha256, stem.format(path.stem), folder.shelf, rows, folder.seal
+                stage_copy, path, notices, book.sha256, stem.format(path.stem), folder.shelf, rows, folder.seal
             ),
         )
         for path, book in zip(paths, books, strict=True)
         if has_cells(notices, path.name) and not book.unmarkable
     ]
-
-
-def _stage_copy(
-    path: Path,
-    notices: tuple[Notice, ...],
-    sha256: str,
-    stem: str,
-    shelf: Shelf,
-    rows: Mapping[str, FileRow],
-    seal: Seal | None,
-) -> Staged:
-    with collector_off():
-        document = _review_copy(path, notices, sha256)
-    name = safe_name(f"{stem}{_suffix(document)}") if stem else document.name
-    return shelf.stage_settled(Paper.of(name, document.content, "", "review copy", seal), rows)
 
 
 def finish_review_copies(copies: Copies, folder: OutputFolder) -> tuple[list[WrittenFile], list[Finding]]:
@@ -92,26 +74,11 @@ def write_review_copies(paths: Sequence[Path], notices: tuple[Notice, ...], targ
     Raises WorkbookError for a workbook that can't be annotated, OutputError when a file is there already; nothing is
     written unless all of them can be made.
     """
-    documents = [(path, _review_copy(path, notices)) for path in paths]
+    documents = [(path, review_copy(path, notices)) for path in paths]
     made = []
     for path, document in documents:
         stem = target.stem if len(paths) == 1 else f"{target.stem} of {path.stem}"
-        place = target.with_name(f"{stem}{_suffix(document)}")
+        place = target.with_name(f"{stem}{suffix_of(document)}")
         write_new(place, document.content)
         made.append(place)
     return tuple(made)
-
-
-def _review_copy(path: Path, notices: tuple[Notice, ...], sha256: str | None = None) -> Document:
-    none = f"No review copy can be made of {path.name}"
-    try:
-        content = path.read_bytes()
-    except OSError as fault:
-        raise WorkbookError(f"{none}: {fault.strerror}.", "Check that you may read it.") from fault
-    if sha256 is not None and hashlib.sha256(content).hexdigest() != sha256:
-        raise WorkbookError(f"{none}: it was changed while it was being read.", "Run sheet2plan again.")
-    return render_review(content, path.name, notices)
-
-
-def _suffix(document: Document) -> str:
-    return Path(document.name).suffix
