@@ -47,6 +47,12 @@ def test_help_waits_for_no_heavy_library(arguments: list[str]) -> None:
     assert int(count) < 450
 
 
+def test_who_makes_the_review_copy_waits_for_no_heavy_library() -> None:
+    told = "import json, sys\nimport sheet2plan.running.copymaking\nprint(json.dumps(sorted(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True, env=environment())
+    assert (HEAVY - {"lxml", "xlsxwriter"}) & set(json.loads(run.stdout)) == set()
+
+
 def environment(**more: str) -> dict[str, str]:
     """This environment, with our sources importable by a child."""
     return {**os.environ, "PYTHONPATH": str(TOP / "src"), **more}

@@ -39,7 +39,7 @@ from workbooks import AS_OF, SCORES, changed, write_workbook
 
 NAME = "clinic.xlsx"
 CORPUS = Path(os.environ.get("SHEET2PLAN_CORPUS") or Path(__file__).parents[3] / "shared" / "corpus") / "workbooks"
-SHEET = "xl/worksheets/sheet1.xml"
+SHEET, BOXES = "xl/worksheets/sheet1.xml", "xl/drawings/vmlDrawing1.vml"
 plain = written(lambda _book, _sheet: None)
 
 
@@ -292,6 +292,34 @@ def test_rows_out_of_order_are_found_all_the_same() -> None:
     copy = reviewed(package(parts), at(2, 1), at(9, 0), at(5))
     assert len(re.findall(rb"<row ", parts_of(copy)[SHEET])) == len(rows)
     assert comments(copy).keys() == {"B2", "A9", "A5"}
+
+
+@pytest.mark.parametrize(
+    ("tag", "respelled"),
+    [
+        (rb'<row r="(\d+)"([^>]*)>', rb'<row\2 r="\1">'),
+        (rb'<row r="(\d+)"', rb"<row r='\1'"),
+        (rb'<c r="(\w+)"( s="\d+")?', rb'<c\2 r="\1"'),
+        (rb'<c r="(\w+)"', rb"<c\tr = '\1'"),
+    ],
+)
+def test_rows_and_cells_are_found_however_their_tags_are_spelled(tag: bytes, respelled: bytes) -> None:
+    tall = written(lambda _book, sheet: sheet.set_row(3, 90))()
+    parts = parts_of(tall)
+    spelled = package({**parts, SHEET: re.sub(tag, respelled, parts[SHEET])})
+    usual, copy = (reviewed(content, *NOTICES) for content in (tall, spelled))
+    assert parts_of(copy)[SHEET] != parts_of(usual)[SHEET]
+    fills = [{cell: cells(each)[cell].fill.fgColor.rgb for cell in EXPECTED} for each in (copy, usual)]
+    assert fills[0] == fills[1]
+    assert parts_of(copy)[BOXES] == parts_of(usual)[BOXES]
+
+
+@pytest.mark.parametrize(("height", "last"), [(15, 5), (40, 2), (300, 1)])
+def test_a_comments_box_ends_sooner_over_tall_rows(height: int, last: int) -> None:
+    tall = written(lambda _book, sheet: [sheet.set_row(row, height) for row in range(1, 11)])()
+    anchor = re.search(rb"Anchor>([\d, ]+)<", parts_of(reviewed(tall, at(2, 1)))[BOXES])
+    assert anchor is not None
+    assert int(anchor[1].split(b", ")[6]) == last
 
 
 def test_empty_sheets_and_rows_take_cells() -> None:
