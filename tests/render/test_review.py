@@ -316,8 +316,11 @@ def test_rows_and_cells_are_found_however_their_tags_are_spelled(tag: bytes, res
 
 @pytest.mark.parametrize(("height", "last"), [(15, 5), (40, 2), (300, 1)])
 def test_a_comments_box_ends_sooner_over_tall_rows(height: int, last: int) -> None:
-    tall = written(lambda _book, sheet: [sheet.set_row(row, height) for row in range(1, 11)])()
-    anchor = re.search(rb"Anchor>([\d, ]+)<", parts_of(reviewed(tall, at(2, 1)))[BOXES])
+    def fill(_book: Any, sheet: Any) -> None:
+        for row in range(1, 11):
+            sheet.set_row(row, height)
+
+    anchor = re.search(rb"Anchor>([\d, ]+)<", parts_of(reviewed(written(fill)(), at(2, 1)))[BOXES])
     assert anchor is not None
     assert int(anchor[1].split(b", ")[6]) == last
 
