@@ -24,7 +24,7 @@ class Said(str):
     value: Any
 
     def __new__(cls, text: str, value: Any = None) -> Said:
-        said = super().__new__(cls, text)
+        said = str.__new__(cls, text)
         said.value = text if value is None else value
         return said
 
@@ -72,7 +72,7 @@ class Worded:
     """A record as a document says it: one attribute per column of the record type, each a Said."""
 
     def __init__(self, said: Mapping[str, Said]) -> None:
-        vars(self).update(said)
+        self.__dict__ = dict(said)
 
     if TYPE_CHECKING:
 

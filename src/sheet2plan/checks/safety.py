@@ -39,6 +39,10 @@ def check_safety(case: Case, context: CheckContext) -> Iterator[Finding]:
 
 def safety_concern(case: Case, context: CheckContext) -> str | None:
     """Why a safety plan is needed, in words, or None when nothing recorded calls for one (rule R56)."""
+    return context.remember("concern", case, lambda: _concern(case, context))
+
+
+def _concern(case: Case, context: CheckContext) -> str | None:
     assessment = latest_assessment(case, context.as_of)
     if assessment is not None:
         if assessment.suicidality in ("passive", "active"):

@@ -52,7 +52,7 @@ def check_smart(case: Case, context: CheckContext) -> Iterator[Finding]:
     for each in judged:
         yield from _letters(case, each)
         yield from _disagreement(case, each)
-        yield from _due_before_plan(case, each.objective)
+        yield from _due_before_plan(case, each)
     yield from _goals(case, judged)
 
 
@@ -136,8 +136,8 @@ def _disagreement(case: Case, each: Judged) -> Iterator[Finding]:
             yield finding("objective-text-differs", place, case.client_id, field, **words)
 
 
-def _due_before_plan(case: Case, row: Objective) -> Iterator[Finding]:
-    begun = _plan_date(case)
+def _due_before_plan(case: Case, each: Judged) -> Iterator[Finding]:
+    row, begun = each.objective, each.judgement.claim.plan_date
     if row.due_date is not None and begun is not None and row.due_date <= begun:
         place = row.origin.at("due_date")
         words = {"key": row.objective_id or "", "due": say_date(row.due_date), "plan": say_date(begun)}

@@ -143,7 +143,7 @@ def _changes(version: PlanVersion | None, words: Wording) -> Said:
         return Gap("changes since the last plan")
     if (version.version or 1) == 1:
         return Said("This is the first version of the plan.")
-    return words.words(version)["change_note"]
+    return words.of(version).change_note
 
 
 def _open_points(notices: tuple[Notice, ...]) -> Iterable[OpenPoint]:

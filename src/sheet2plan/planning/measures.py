@@ -8,7 +8,7 @@ from sheet2plan.catalog import Instrument
 from sheet2plan.checks.context import CheckContext
 from sheet2plan.clinical.scoring import Trend, trend_of
 from sheet2plan.plan import BLANK, Chart, ChartLine, LineKind, Measure, Said, ScorePoint
-from sheet2plan.planning.wording import said, said_date
+from sheet2plan.planning.wording import said_common, said_date, said_number
 from sheet2plan.reading.cases import Case
 from sheet2plan.say import say_count, say_date, say_number
 from sheet2plan.sheets import Score
@@ -76,10 +76,11 @@ def _levels(instrument: Instrument | None, target: float | None, apart: float) -
 
 def _point(score: Score, trend: Trend) -> ScorePoint:
     value = score.value if score.value is not None else 0.0
+    band = trend.band(score)
     return ScorePoint(
         on=said_date(score.score_date),
-        value=Said(say_number(value), value),
-        band=said(trend.band(score)),
+        value=said_number(value),
+        band=said_common(band) if band else BLANK,
     )
 
 

@@ -140,7 +140,7 @@ def _measured(objective: Objective, words: dict[str, Said]) -> Said:
         numbers.append(f"to {_target(objective, words)}")
     unit = str(words["unit"]) if objective.unit and objective.unit != "score" else ""
     line = ", ".join(filter(None, [*parts, " ".join([*numbers, unit]).strip()]))
-    return said(line[:1].upper() + line[1:])
+    return Said(line[:1].upper() + line[1:]) if line else BLANK
 
 
 def _target(objective: Objective, words: dict[str, Said]) -> str:

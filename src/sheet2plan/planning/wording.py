@@ -25,35 +25,50 @@ class Wording:
             if notice.severity in (Severity.ERROR, Severity.GAP):
                 row = self._at.setdefault((notice.source.sheet, notice.source.row), {})
                 row.setdefault(notice.field, notice)
+        self._said: dict[int, Worded] = {}
 
     def of(self, record: Record) -> Worded:
-        """Every column of the record as a Said."""
-        return Worded(self.words(record))
+        """Every column of the record as a Said, made once: some rows stand at several places of a plan."""
+        if id(record) not in self._said:
+            self._said[id(record)] = Worded(self.words(record))
+        return self._said[id(record)]
 
     def words(self, record: Record) -> dict[str, Said]:
         """The same by column name, for a Worded that says more than its columns."""
         kind = type(record)
+        names, words = _COLUMN_WORDS[kind]
         values = values_of(record)
         said = {
             name: BLANK if value is None else word(value)
-            for (name, word), value in zip(_COLUMN_WORDS[kind], values, strict=True)
+            for name, word, value in zip(names, words, values, strict=True)
         }
-        noticed = self._at.get((record.origin.table.sheet, record.origin.row))
+        noticed = self._at.get((record.origin.table.sheet, record.origin.row)) if self._at else None
         if noticed:
             said.update(_noticed(kind, said, noticed))
         return said
 
 
-# Days, numbers and choices repeat from client to client, so that a word made once serves many times; typed, as 1 and
-# 1.0 are different values with the same word.
-@lru_cache(maxsize=4096, typed=True)
+# Days, numbers, choices, keys and short texts repeat from client to client, so that a word made once serves many times.
+@lru_cache(maxsize=4096)
 def _said_date(day: date) -> Said:
     return Said(say_date(day), day)
 
 
-@lru_cache(maxsize=1024, typed=True)
-def _said_number(number: float) -> Said:
+@lru_cache(maxsize=1024)
+def said_number(number: float) -> Said:
+    """A number with fractions as a Said."""
     return Said(say_number(number), number)
+
+
+@lru_cache(maxsize=1024)
+def _said_integer(number: int) -> Said:
+    return Said(say_number(number), number)
+
+
+@lru_cache(maxsize=4096)
+def said_common(text: str) -> Said:
+    """A text that many clients have in common as a Said."""
+    return Said(text)
 
 
 @lru_cache(maxsize=2)
@@ -72,14 +87,29 @@ def _said_items(items: tuple[tuple[int, float], ...]) -> Said:
 
 _WORDS: Mapping[Kind, _Word] = {
     Kind.DATE: _said_date,
-    Kind.NUMBER: _said_number,
-    Kind.INTEGER: _said_number,
+    Kind.NUMBER: said_number,
+    Kind.INTEGER: _said_integer,
     Kind.FLAG: _said_flag,
     Kind.CHOICE: _said_choice,
     Kind.ITEMS: _said_items,
+    Kind.KEY: said_common,
+    Kind.TEXT: said_common,
+    Kind.CODE: said_common,
 }
-_COLUMN_WORDS: Mapping[type[Record], tuple[tuple[str, _Word], ...]] = {
-    record: tuple((column.name, _WORDS.get(column.kind, Said)) for column in fields_of(record)) for record in SHEET_OF
+
+
+def _word_of(column: FieldSpec) -> _Word:
+    """How the column is said; what tells who somebody is does not repeat, and is not kept."""
+    word = _WORDS.get(column.kind, Said)
+    return Said if word is said_common and column.column.safe_harbor else word
+
+
+_COLUMN_WORDS: Mapping[type[Record], tuple[tuple[str, ...], tuple[_Word, ...]]] = {
+    record: (
+        tuple(column.name for column in fields_of(record)),
+        tuple(_word_of(column) for column in fields_of(record)),
+    )
+    for record in SHEET_OF
 }
 
 
