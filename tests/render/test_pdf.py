@@ -23,7 +23,7 @@ from sheet2plan.plan import Blank, Doubt, Gap, Plan, Said, Worded
 from sheet2plan.render.pdf import FieldKind, FilledForm, PdfForm, compile_form, form_fields
 from sheet2plan.render.pdf.faces import helvetica
 from sheet2plan.render.pdf.layout import Box, cut, fit
-from sheet2plan.render.pdf.paths import checked_path, follow, plan_paths
+from sheet2plan.render.pdf.paths import Reader, checked_path, follow, plan_paths
 from sheet2plan.render.pdf.writing import date_text
 from sheet2plan.sheets import Assessment, Consent
 
@@ -450,12 +450,22 @@ def test_every_path_ends_in_words_and_can_be_followed() -> None:
         follow(path, full_plan())
 
 
+def test_paths_through_lists_are_followed_alike_from_the_plan_and_from_any_place() -> None:
+    plan = full_plan()
+    reader = Reader(plan)
+    for path in (*plan_paths(), "goals[0].goal_text", "goals[*].objectives[0].measure", "diagnoses[99].icd10_code"):
+        assert reader.follow(path) == reader.place(path) == follow(path, plan)
+    assert reader.follow("goals[0].goal_text") == (plan.goals[0].goal_text,)
+    assert reader.follow("diagnoses[99].icd10_code") == ()
+
+
 def test_dates_by_pattern() -> None:
     day = date(2026, 4, 5)
-    assert [date_text(day, pattern) for pattern in ("MM/DD/YYYY", "M/D/YY", "YYYYMMDD")] == [
+    assert [date_text(day, pattern) for pattern in ("MM/DD/YYYY", "M/D/YY", "YYYYMMDD", "{YYYY} D")] == [
         "04/05/2026",
         "4/5/26",
         "20260405",
+        "{2026} 5",
     ]
 
 

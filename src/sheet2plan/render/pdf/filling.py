@@ -182,13 +182,14 @@ class Filling:
             said += b"/I[%b]" % b" ".join(
                 b"%d" % place for place, (stored, _) in enumerate(target.field.options) if stored == value
             )
-        rest = iter(drawings)
+        update, rest = self.update, iter(drawings)
         for part in target.parts:
-            shown = b""
-            if part.look is not None:
-                shown = b"/AP<</N %d 0 R>>" % self.update.add(_appearance(part.look, next(rest), value))
-            body = b"%b%b%b>>" % (part.head, said if part.is_field else b"", shown)
-            self.update.put(part.number, part.generation, body)
+            body = part.head + said if part.is_field else part.head
+            if part.look is None:
+                update.put(part.number, part.generation, body + b">>")
+            else:
+                shown = update.add(_appearance(part.look, next(rest), value))
+                update.put(part.number, part.generation, b"%b/AP<</N %d 0 R>>>>" % (body, shown))
 
 
 def _appearance(look: Look, drawing: Drawing, value: str) -> bytes:

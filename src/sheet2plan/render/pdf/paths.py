@@ -181,7 +181,12 @@ class Reader:
         found = self._places.get(above)
         if found is None:
             found = self.place(above)
-        return _named(found, name) if index is None else _items(found, index)
+        if index is not None:
+            return _items(found, index)
+        if len(found) != 1:
+            return _named(found, name)
+        value = getattr(found[0], name)
+        return () if value is None else (value,)
 
     def place(self, path: str) -> tuple[Any, ...]:
         """As follow, remembered for this plan."""
@@ -212,9 +217,6 @@ def _last_step(path: str) -> tuple[str, str, int | None]:
 
 
 def _named(values: tuple[Any, ...], name: str) -> tuple[Any, ...]:
-    if len(values) == 1:
-        found = getattr(values[0], name)
-        return () if found is None else (found,)
     return tuple([found for value in values if (found := getattr(value, name)) is not None])
 
 

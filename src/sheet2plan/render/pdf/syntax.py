@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_PLAIN = re.compile(r"[ !\"#$%&'*-\[\]-~]*")
 _ESCAPES = {ord("("): "\\(", ord(")"): "\\)", ord("\\"): "\\\\"} | {
     code: f"\\{code:03o}" for code in (*range(32), *range(127, 256))
 }
@@ -37,7 +36,7 @@ def key_text(key: str) -> str:
 
 def literal(codes: str) -> bytes:
     """Character codes (0-255, as a string) as a literal string, pure ASCII."""
-    if not _PLAIN.fullmatch(codes):
+    if not (codes.isascii() and codes.isprintable()) or "(" in codes or ")" in codes or "\\" in codes:
         codes = codes.translate(_ESCAPES)
     return b"(%b)" % codes.encode("ascii")
 
