@@ -26,7 +26,18 @@ from sheet2plan.running.gathering import Gathered, gather
 from sheet2plan.running.options import RunOptions
 from sheet2plan.running.pools import Here, LocalPools, OpenPool, given
 from sheet2plan.running.rerun import inputs_of, recall, remember, rules_of, template_hash
-from sheet2plan.running.workers import CHUNK, WORTH_A_POOL, WORTH_WAKING, Chunk, Packet, in_order, pack, placed, ready
+from sheet2plan.running.workers import (
+    CHUNK,
+    WORTH_A_POOL,
+    WORTH_WAKING,
+    Chunk,
+    Handover,
+    Packet,
+    in_order,
+    pack,
+    placed,
+    ready,
+)
 
 __all__ = ["RunOptions", "check", "run"]
 
@@ -201,8 +212,9 @@ class _Batch:
         orders = tuple(
             replace(order, job=jobs.get(one), files=tuple(files[one])) for one, order in zip(ids, clients, strict=True)
         )
-        stages = not self.elsewhere or self.options.workers_write
-        return Chunk(packet, orders, folder.shelf if folder else None, stages)
+        there = Handover.SETTLED if self.options.workers_write else Handover.RETURNED
+        handover = there if self.elsewhere else Handover.STAGED
+        return Chunk(packet, orders, folder.shelf if folder else None, handover)
 
     def _ahead(self) -> int:
         """Enough chunks on their way to keep everybody busy, and few where documents come back to wait in memory."""

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from hashlib import sha256
 from itertools import islice
 
@@ -36,14 +37,26 @@ class Packet:
     desk: bytes = field(repr=False)
 
 
+class Handover(Enum):
+    """How a worker hands its files over: in memory, staged beside their targets, or staged and safe on the disk."""
+
+    RETURNED = "returned"
+    STAGED = "staged"
+    SETTLED = "settled"
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some clients for one worker. With `stages`, it leaves their files beside their targets; else it returns them."""
+    """Some clients for one worker.
+
+    A worker of this computer stages their files and goes on: one call of ours sees to it that they are on the disk. On
+    another computer the worker must see to it.
+    """
 
     packet: Packet
     orders: tuple[Order, ...]
     shelf: Shelf | None
-    stages: bool
+    handover: Handover
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +82,7 @@ def work(chunk: Chunk) -> tuple[Portion, ...]:
     desk = _desk(chunk.packet)
     with collector_off():
         portions = _portions(desk, chunk)
-    if chunk.shelf is not None and any(portion.staged for portion in portions):
+    if chunk.shelf is not None and chunk.handover is Handover.SETTLED:
         chunk.shelf.settle()
     return portions
 
@@ -84,7 +97,7 @@ def _desk(packet: Packet) -> Desk:
 
 
 def _portions(desk: Desk, chunk: Chunk) -> tuple[Portion, ...]:
-    shelf = chunk.shelf if chunk.stages else None
+    shelf = None if chunk.handover is Handover.RETURNED else chunk.shelf
     served = desk.serve(chunk.orders, shelf.untouched if shelf else _never)
     if shelf is None:
         return tuple(map(Portion, served))
@@ -106,10 +119,10 @@ def placed(chunk: Chunk, portions: Iterable[Portion], folder: OutputFolder | Non
     if folder is None:
         return (portion.served.result for portion in portions)
     done = [
-        portion if chunk.stages else stage(portion.served, order, folder.shelf)
+        stage(portion.served, order, folder.shelf) if chunk.handover is Handover.RETURNED else portion
         for portion, order in zip(portions, chunk.orders, strict=True)
     ]
-    if not chunk.stages:
+    if chunk.handover is not Handover.SETTLED and any(portion.staged for portion in done):
         folder.shelf.settle()
     files = iter(
         folder.place(
