@@ -21,6 +21,7 @@ from sheet2plan.render.pdf.mapping import form_files
 from sheet2plan.render.printers import compile_packet, compile_printer, compile_word
 from sheet2plan.reports.report import ClientResult, Report
 from sheet2plan.running.closing import input_files, write_closing
+from sheet2plan.running.copymaking import ready_to_copy
 from sheet2plan.running.desk import Desk, Order, Press
 from sheet2plan.running.gathering import Gathered, gather
 from sheet2plan.running.options import RunOptions
@@ -74,7 +75,7 @@ def run(
         pools = stack.enter_context(LocalPools(options.jobs))
         worth_waking = executor is None and _is_big(options)
         if worth_waking:
-            pools.wake(ready)
+            pools.wake(ready, ready_to_copy)
         gathered = gather(options)
         batch = _Batch(options, gathered, _presses(options), seal, executor is not None)
         if options.write:

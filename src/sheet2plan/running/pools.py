@@ -8,7 +8,6 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from itertools import repeat
 from multiprocessing.connection import wait
 from types import TracebackType
 from typing import ParamSpec, TypeVar
@@ -57,11 +56,13 @@ class LocalPools:
             self._pool = _pool(self._jobs)
         return self._pool
 
-    def wake(self, fn: Callable[[], object]) -> None:
-        """Lets every process start, and import what `fn` needs, while something else is done here."""
+    def wake(self, fn: Callable[[], object], last: Callable[[], object]) -> None:
+        """Lets every process start while something else is done here, and import what `fn` needs; what `last` needs,
+        where it is the one apart."""
         pool, self._helper = self.open(None), _pool(1)
-        for each in (*repeat(pool, self._jobs), self._helper):
-            each.submit(fn)
+        for _ in range(self._jobs):
+            pool.submit(fn)
+        self._helper.submit(last)
 
     def alone(self) -> Executor:
         """The one process apart, the workers ended: what comes last takes memory rather than hands."""
