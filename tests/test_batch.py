@@ -226,7 +226,7 @@ def test_a_dask_cluster_writes_the_same_bytes(riverside: tuple[Report, dict[str,
     distributed = pytest.importorskip("distributed")
     quiet = {"n_workers": 1, "threads_per_worker": 2, "processes": False, "dashboard_address": None}
     with distributed.LocalCluster(**quiet) as cluster, distributed.Client(cluster) as client:
-        report = batch.run(options(RIVERSIDE, out), executor=client.get_executor())
+        report = batch.run(options(RIVERSIDE, out), executor=client.get_executor(pure=False))
     assert contents(out) == riverside[1]
     assert report.results == riverside[0].results
 

@@ -137,7 +137,7 @@ def _cluster(workers: int) -> Iterator[Executor]:
 
     quiet = {"dashboard_address": None, "threads_per_worker": 1}
     with LocalCluster(n_workers=workers, **quiet) as cluster, Client(cluster) as client:
-        yield client.get_executor()
+        yield client.get_executor(pure=False)
 
 
 if __name__ == "__main__":

@@ -64,12 +64,15 @@ def _read_in_threads(content: bytes, names: Sequence[str], path: Path) -> list[G
             own.book = python_calamine.CalamineWorkbook.from_path(str(path))
         return _grid_of(own.book.get_sheet_by_name(name))
 
-    with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as threads:
-        try:
-            grids = list(threads.map(read, names))
-            return grids if path.read_bytes() == content else None
-        except (python_calamine.CalamineError, OSError):
-            return None
+    threads = ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1))
+    try:
+        grids = list(threads.map(read, names))
+        return grids if path.read_bytes() == content else None
+    except (python_calamine.CalamineError, OSError):
+        return None
+    finally:
+        # Whoever is interrupted here does not wait for the sheets that are being read.
+        threads.shutdown(wait=False, cancel_futures=True)
 
 
 def _grid_of(sheet: python_calamine.CalamineSheet) -> Grid:
