@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import os
 import random
+import signal
 import socket
 import stat
 import tempfile
@@ -22,6 +24,7 @@ from sheet2plan.running import batch
 from sheet2plan.running.desk import Desk, Order, Served
 from sheet2plan.running.gathering import gather
 from sheet2plan.running.options import RunOptions
+from sheet2plan.running.pools import LocalPools
 from workbooks import AS_OF, CLIENTS, GOALS, changed, write_workbook
 
 RIVERSIDE = bundled_files() / "sample_workbooks" / "riverside.xlsx"
@@ -352,6 +355,31 @@ def test_ids_that_are_paths_stay_inside(tmp_path: Path) -> None:
     made = {path for path in tmp_path.rglob("*") if path.is_file()} - {workbook}
     assert report.files()
     assert all(path.is_relative_to(tmp_path / "deep" / "out") for path in made)
+
+
+def test_a_file_keeps_its_ending_whatever_the_id(tmp_path: Path) -> None:
+    clients = changed(CLIENTS, 1, "Client ID", "A/1")
+    workbook = write_workbook(tmp_path / "clinic.xlsx", Clients=clients)
+    report = batch.run(options(workbook, tmp_path / "out"))
+    assert {Path(file.path).suffix for file in report.files()} == {".docx", ".pdf"}
+
+
+def test_ids_that_differ_in_capitals_alone_never_share_a_file(tmp_path: Path) -> None:
+    """Windows and macOS take c-0001 for C-0001."""
+    clients = changed(changed(CLIENTS, 2, "Client ID", "c-0001"), 2, "Clinician", "J. Park, LCSW")
+    workbook = write_workbook(tmp_path / "clinic.xlsx", Clients=clients)
+    files = batch.run(options(workbook, tmp_path / "out")).files()
+    assert {file.client_id for file in files} == {"C-0001", "c-0001"}
+    assert len({file.path.casefold() for file in files}) == len(files)
+
+
+def test_the_process_that_comes_last_is_replaced_when_it_died() -> None:
+    with LocalPools(1) as pools:
+        pools.wake(os.getpid, os.getpid)
+        first = pools.alone().submit(os.getpid).result()
+        os.kill(first, signal.SIGKILL)
+        second = pools.alone().submit(os.getpid).result()
+    assert len({first, second, os.getpid()}) == 3
 
 
 def test_a_folder_that_vanishes_is_told(workbook: Path, out: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sheet2plan.errors import OutputError
 from sheet2plan.files.disk import closing_command, mkdir_closes
 from sheet2plan.files.output import open_output
-from sheet2plan.files.shelf import safe_name
+from sheet2plan.files.shelf import safe_file, safe_name, twins
 from sheet2plan.reports.documents import FileState, WrittenFile
 
 DAY = date(2026, 11, 23)
@@ -124,3 +124,15 @@ def test_names_that_differ_stay_different() -> None:
     assert safe_name("a/b") != safe_name("a:b")
     assert safe_name("C-0042") == "C-0042"
     assert safe_name("Žaneta Kovářová, PhD") == "Žaneta Kovářová, PhD"
+
+
+def test_a_files_name_keeps_its_ending() -> None:
+    assert safe_file("C-0042 treatment plan.docx") == "C-0042 treatment plan.docx"
+    assert safe_file("A/1 treatment plan.docx").startswith("A_1 treatment plan-")
+    assert safe_file("A/1 treatment plan.docx").endswith(".docx")
+    assert safe_file("review copy of " + "x" * 300 + ".xlsx").endswith(".xlsx")
+    assert safe_file("CON.docx") != "CON.docx"
+
+
+def test_twins_are_names_that_some_system_takes_for_one() -> None:
+    assert twins(["C-1", "c-1", "C-2", "José", "Jose\u0301"]) == {"C-1", "c-1", "José", "Jose\u0301"}

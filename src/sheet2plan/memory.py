@@ -1,4 +1,5 @@
-"""The memory of a big run: Python's cycle collector kept out of the way, and freed memory given back to the system."""
+"""The memory of a big run: what is remembered is bounded, Python's cycle collector is kept out of the way, and freed
+memory is given back to the system."""
 
 from __future__ import annotations
 
@@ -8,7 +9,29 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import cast
+from typing import TypeVar, cast
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Memo(dict[K, V]):
+    """What `make` gave for each key that was asked for. When there are `most` of them it begins anew, so that no more
+    than so many things of clients stay."""
+
+    def __init__(self, make: Callable[[K], V], most: int) -> None:
+        self._make = make
+        self._most = most
+
+    def __missing__(self, key: K) -> V:
+        if len(self) >= self._most:
+            self.clear()
+        value = self[key] = self._make(key)
+        return value
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Another process remembers for itself."""
+        return Memo, (self._make, self._most)
 
 
 @contextmanager

@@ -53,6 +53,11 @@ def test_a_reviewed_pair_may_stand_behind_a_copy_of_both() -> None:
     assert find_copies(plans, 0.6, 0.4, 0.2, [("B", "C")]).clusters[0].clients == ("A", "B", "C")
 
 
+def test_a_reviewed_pair_of_one_client_says_nothing() -> None:
+    plans = [PlanText(client, Text((WORDS,))) for client in "AB"]
+    assert find_copies(plans, 0.6, 0.4, 0.2, [("B", "B")]).clusters[0].clients == ("A", "B")
+
+
 def test_a_client_who_is_called_like_a_month_is_compared_like_any_other() -> None:
     one = PlanText("A", Text((f"April will score 9 by May 3: {WORDS}",), ("April Reyes",)))
     other = PlanText("B", Text((f"Bo will score 12 by June 17: {WORDS}",), ("Bo Lind",)))

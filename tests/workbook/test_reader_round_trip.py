@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import openpyxl
+import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from oddfiles import letters
 from sheet2plan.workbook.cells import Cell, clean
 from sheet2plan.workbook.grid import Sheet
 from sheet2plan.workbook.opening import Kind, Opened
+from sheet2plan.workbook.openxml import unescape
 from sheet2plan.workbook.reader import _read_plainly, read_workbook
 from sheet2plan.workbook.sheetxml import read_open_xml
 
@@ -141,6 +143,11 @@ def test_control_characters_are_decoded_once(text: str) -> None:
     first = _read_plainly(opened).sheets[0].rows[0][0]
     assert first == read_open_xml(content, "a.xlsx", "").sheets[0].rows[0][0]
     assert "_x0041_" in str(first)
+
+
+@pytest.mark.parametrize(("written", "read"), [("_xD83D__xDE00_", "😀"), ("a_xD800_b", "a\ufffdb"), ("_x0041_", "A")])
+def test_half_a_character_never_comes_in(written: str, read: str) -> None:
+    assert unescape(written) == read
 
 
 def test_true_and_one_in_one_column_stay_apart(tmp_path: Path) -> None:

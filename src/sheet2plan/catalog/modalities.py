@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import string
 from collections import defaultdict
-from collections.abc import Iterator
 from functools import cached_property
 
 from pydantic import TypeAdapter
 
 from sheet2plan.catalog.files import Entry, read_one
+from sheet2plan.memory import Memo
 
+_MOST_TEXTS = 1000
 _SPACED = defaultdict(lambda: " ", {ord(sign): sign for sign in string.ascii_lowercase + string.digits})
 
 
@@ -50,18 +51,16 @@ class Modalities(Entry):
         return frozenset(folded_name(word) for word in self.vague)
 
     @cached_property
-    def _memory(self) -> dict[str, tuple[Modality, ...]]:
-        return {}
+    def _named(self) -> Memo[str, tuple[Modality, ...]]:
+        return Memo(self._find, _MOST_TEXTS)
 
     @cached_property
-    def _first_choices(self) -> dict[str, tuple[Modality, ...]]:
-        return {}
+    def _first_choices(self) -> Memo[str, tuple[Modality, ...]]:
+        return Memo(self._choose, _MOST_TEXTS)
 
     def named_in(self, text: str) -> tuple[Modality, ...]:
         """The approaches a cell names: the whole cell first, else every known name inside it."""
-        if text not in self._memory:
-            self._memory[text] = tuple(self._find(text))
-        return self._memory[text]
+        return self._named[text]
 
     def is_vague(self, text: str) -> bool:
         """Whether the cell holds nothing but a word such as counseling."""
@@ -69,20 +68,17 @@ class Modalities(Entry):
 
     def first_line_for(self, code: str) -> tuple[Modality, ...]:
         """The approaches the list calls a first choice for the diagnosis; empty when it has none."""
-        if code not in self._first_choices:
-            choices = (each for each in self.modality if each.first_line and code.startswith(each.first_line))
-            self._first_choices[code] = tuple(choices)
         return self._first_choices[code]
 
-    def _find(self, text: str) -> Iterator[Modality]:
+    def _choose(self, code: str) -> tuple[Modality, ...]:
+        return tuple(each for each in self.modality if each.first_line and code.startswith(each.first_line))
+
+    def _find(self, text: str) -> tuple[Modality, ...]:
         whole = self._spellings.get(folded_name(text))
         if whole is not None:
-            yield whole
-            return
+            return (whole,)
         words = f" {folded_name(text)} "
-        for spelling, each in self._spellings.items():
-            if f" {spelling} " in words:
-                yield each
+        return tuple(each for spelling, each in self._spellings.items() if f" {spelling} " in words)
 
 
 def folded_name(text: str) -> str:

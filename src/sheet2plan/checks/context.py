@@ -81,5 +81,7 @@ class CheckContext:
         """The payer's or program's rules that hold for the client; None leaves the guide's own."""
         words = case.client.program, case.client.payer
         if words not in self._profiles:
+            if len(self._profiles) >= _MOST_KNOWN:
+                self._profiles.clear()
             self._profiles[words] = choose_profile(*words, self.catalog.profiles, self.profiles)
         return self._profiles[words]

@@ -146,7 +146,7 @@ class _Comparison:
         places = {client: place for place, client in enumerate(clients)}
         self._fine: dict[int, list[int]] = defaultdict(list)
         for one, other in reviewed:
-            if one in places and other in places:
+            if one != other and one in places and other in places:
                 earlier, later = sorted((places[one], places[other]))
                 self._fine[later].append(earlier)
         self._parent = list(range(len(clients)))

@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -32,7 +34,26 @@ def safe_name(text: str) -> str:
     name = " ".join(_UNSAFE.sub("_", text).split()).strip(". ")[:_LONGEST_NAME]
     if name and name == text and not _RESERVED.fullmatch(name):
         return name
-    return f"{name or 'unnamed'}-{hashlib.sha256(text.encode()).hexdigest()[:6]}"
+    return f"{name or 'unnamed'}{mark_of(text)}"
+
+
+def safe_file(name: str, mark: str = "") -> str:
+    """The same for a file, which keeps its ending; a `mark` stands before it."""
+    stem, ending = os.path.splitext(name)
+    return f"{safe_name(stem)}{mark}{ending}"
+
+
+def mark_of(text: str) -> str:
+    """Some signs that tell a text from every other."""
+    return f"-{hashlib.sha256(text.encode()).hexdigest()[:6]}"
+
+
+def twins(names: Iterable[str]) -> frozenset[str]:
+    """The names that some system takes for one another: they differ in capitals or in how accents are written."""
+    groups: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        groups[unicodedata.normalize("NFKC", name).casefold()].add(name)
+    return frozenset(name for group in groups.values() if len(group) > 1 for name in group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +139,7 @@ class Shelf:
                     return _kept(there, paper, row, self.key(there), renamed=True)
                 return self._written(relative, FileState.BESIDE, paper, None, "", self.key(there), renamed=True)
             sha256 = file_sha256(path) if seen else None
+            seen = seen if sha256 else None
             state = self._state(key, sha256, paper, row)
             if state is None:
                 edited = edited or key

@@ -197,6 +197,7 @@ class _Batch:
             parts=self.gathered.parts,
             clinic=Clinic(letterhead.name, letterhead.address, letterhead.phone),
             blocked=self.gathered.blocked,
+            twins=self.gathered.twins,
             final=self.options.final,
             rules=rules_of(self.options),
             batch=folder.batch.name if folder else None,

@@ -9,7 +9,7 @@ from pathlib import Path
 from sheet2plan.errors import WorkbookError
 from sheet2plan.files.encryption import Seal
 from sheet2plan.files.ledger import FileRow
-from sheet2plan.files.shelf import Paper, Shelf, Staged, safe_name
+from sheet2plan.files.shelf import Paper, Shelf, Staged, safe_file
 from sheet2plan.findings import Notice
 from sheet2plan.memory import collector_off
 from sheet2plan.model import Document
@@ -31,7 +31,7 @@ def stage_copy(
     """
     with collector_off():
         document = review_copy(path, notices, sha256)
-    name = safe_name(f"{stem}{suffix_of(document)}") if stem else document.name
+    name = safe_file(f"{stem}{suffix_of(document)}") if stem else document.name
     return shelf.stage_settled(Paper.of(name, document.content, "", "review copy", seal), rows)
 
 

@@ -24,7 +24,7 @@ from sheet2plan.errors import OutputError
 from sheet2plan.files.encryption import Seal
 from sheet2plan.files.ledger import FileRow, JobRow
 from sheet2plan.files.prints import case_prints, case_values
-from sheet2plan.files.shelf import Paper, safe_name
+from sheet2plan.files.shelf import Paper, mark_of, safe_file, safe_name
 from sheet2plan.findings import Finding, Notice, Severity, finding
 from sheet2plan.model import Source
 from sheet2plan.names import client_name
@@ -91,7 +91,8 @@ class Press:
 class Desk:
     """Everything that serving a client needs. `rules` is the hash of all that is the same for every client.
 
-    `batch` is the name of the batch's folder, None in a dry run; `pattern` the place of a file in it.
+    `batch` is the name of the batch's folder, None in a dry run; `pattern` the place of a file in it; `twins` are the
+    ids whose files need a mark to be told apart.
     """
 
     context: CheckContext
@@ -99,6 +100,7 @@ class Desk:
     parts: PlanParts
     clinic: Clinic
     blocked: frozenset[str]
+    twins: frozenset[str] = frozenset()
     final: bool = False
     rules: str = ""
     batch: str | None = None
@@ -162,11 +164,12 @@ class Desk:
         turn.faults.extend(printed.findings)
         if self.batch is None:
             return
+        mark = mark_of(client.client_id) if client.client_id in self.twins else ""
         path = self.pattern.format(
             folder=printer.folder,
-            document=safe_name(printed.document.name),
+            document=safe_file(printed.document.name, mark),
             clinician=safe_name(client.clinician or "No clinician"),
-            client=safe_name(client.client_id),
+            client=safe_name(client.client_id) + mark,
         )
         content = printed.document.content
         paper = Paper.of(path, content, client.client_id, printer.kind, self.seal, turn.data, press.template)

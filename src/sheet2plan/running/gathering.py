@@ -11,6 +11,7 @@ from sheet2plan.checks import check_caseload, check_profiles
 from sheet2plan.checks.context import CheckContext
 from sheet2plan.choosing import settle
 from sheet2plan.clinical.profiles import check_chosen
+from sheet2plan.files.shelf import twins
 from sheet2plan.findings import Finding
 from sheet2plan.model import Source
 from sheet2plan.reading.cases import Case, Caseload
@@ -28,7 +29,7 @@ class Gathered:
     """What a run works on. The cells of the workbooks are let go, and each client once taken: a caseload fills memory.
 
     `orders` are the clients of the run with what reading and comparing found; `shared` are the findings that belong to
-    no single client; `blocked` the ids whose identity is broken.
+    no single client; `blocked` the ids whose identity is broken, `twins` those that are one file name to some systems.
     """
 
     context: CheckContext
@@ -36,6 +37,7 @@ class Gathered:
     tables: tuple[ReadTable, ...]
     parts: PlanParts
     blocked: frozenset[str]
+    twins: frozenset[str]
     shared: tuple[Finding, ...]
     copies: tuple[CopyLine, ...]
     orders: list[Order]
@@ -67,6 +69,7 @@ def gather(options: RunOptions) -> Gathered:
         tables=tables,
         parts=plan_parts(context.catalog, tables),
         blocked=loaded.caseload.blocked,
+        twins=twins(case.client_id for case in loaded.caseload.cases),
         shared=shared,
         copies=tuple(line for line in copy_lines(about_all) if line.client_id in ids),
         orders=[Order(case, tuple(own.get(case.client_id, ()))) for case in chosen],

@@ -82,7 +82,8 @@ def work(chunk: Chunk) -> tuple[Portion, ...]:
     desk = _desk(chunk.packet)
     with collector_off():
         portions = _portions(desk, chunk)
-    if chunk.shelf is not None and chunk.handover is Handover.SETTLED:
+    staged = any(portion.staged for portion in portions)
+    if staged and chunk.shelf is not None and chunk.handover is Handover.SETTLED:
         chunk.shelf.settle()
     return portions
 

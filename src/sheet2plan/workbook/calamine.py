@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +21,6 @@ Grid = tuple[list[list[Cell]], int, int]
 
 _MAX_AREA = 60_000_000
 _WORTH_THREADS = 2_000_000
-_MOST_THREADS = 4
 _FAR_APART = "one sheet has values so far apart that the space between them would fill the memory"
 
 
@@ -41,21 +39,22 @@ def read_by_calamine(content: bytes, name: str, kind: str) -> Contents:
     return Contents(sheets, marks.date1904, marks.externals, marks.macros)
 
 
-def read_grids(content: bytes, names: Sequence[str], path: Path | None) -> list[Grid]:
+def read_grids(content: bytes, names: Sequence[str], path: Path | None, threads: int = 1) -> list[Grid]:
     """The rows of these sheets of an .xlsx workbook, blanks as None, each with the 0-based place of its first cell.
 
     `path` is where the same bytes stand on the disk, None when they stand nowhere: calamine lets other threads work
-    only while it reads from a path, so that a big file is read from there on several processors. Raises CalamineError.
+    only while it reads from a path, so that a big file is read from there by as many `threads` as it is told, each with
+    a copy of the shared strings in memory. Raises CalamineError.
     """
-    if path is not None and len(content) > _WORTH_THREADS:
-        grids = _read_in_threads(content, names, path)
+    if path is not None and threads > 1 and len(content) > _WORTH_THREADS:
+        grids = _read_in_threads(content, names, path, threads)
         if grids is not None:
             return grids
     with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
         return [_grid_of(book.get_sheet_by_name(name)) for name in names]
 
 
-def _read_in_threads(content: bytes, names: Sequence[str], path: Path) -> list[Grid] | None:
+def _read_in_threads(content: bytes, names: Sequence[str], path: Path, most: int) -> list[Grid] | None:
     """The same from a path; None when it can't be read from there, or is no more what was scanned and hashed."""
     own = threading.local()
 
@@ -64,15 +63,18 @@ def _read_in_threads(content: bytes, names: Sequence[str], path: Path) -> list[G
             own.book = python_calamine.CalamineWorkbook.from_path(str(path))
         return _grid_of(own.book.get_sheet_by_name(name))
 
-    threads = ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1))
+    threads = ThreadPoolExecutor(most)
     try:
         grids = list(threads.map(read, names))
-        return grids if path.read_bytes() == content else None
+        unchanged = path.read_bytes() == content
     except (python_calamine.CalamineError, OSError):
-        return None
-    finally:
+        unchanged = False
+    except BaseException:
         # Whoever is interrupted here does not wait for the sheets that are being read.
         threads.shutdown(wait=False, cancel_futures=True)
+        raise
+    threads.shutdown(cancel_futures=True)
+    return grids if unchanged else None
 
 
 def _grid_of(sheet: python_calamine.CalamineSheet) -> Grid:

@@ -5,22 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
+from sheet2plan.memory import Memo
 from sheet2plan.workbook.cells import Cell
 
 T = TypeVar("T")
 
 _LONG = 40
-
-
-class _Memory(dict[Cell, T]):
-    """What each different cell was read as; a new one is read when it is asked for."""
-
-    def __init__(self, read: Callable[[Cell], T]) -> None:
-        self._read = read
-
-    def __missing__(self, cell: Cell) -> T:
-        self[cell] = value = self._read(cell)
-        return value
+_MOST = 1_000_000
 
 
 class Columnwise(Generic[T]):
@@ -28,7 +19,7 @@ class Columnwise(Generic[T]):
 
     def __init__(self, read: Callable[[Cell], T], long_texts: bool = False) -> None:
         self._read = read
-        self._memory = _Memory(read)
+        self._memory: Memo[Cell, T] = Memo(read, _MOST)
         self._long_texts = long_texts
 
     def __call__(self, cells: Sequence[Cell]) -> list[T]:

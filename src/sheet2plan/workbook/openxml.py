@@ -103,7 +103,11 @@ def text_of(item: etree._Element) -> str:
 
 def unescape(text: str) -> str:
     """The text with Excel's own escapes for characters that XML can't hold decoded, once."""
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    if "_x" not in text:
+        return text
+    plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    # Two escapes may make one character; half of one is none, and no file can hold it.
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def local(element: etree._Element) -> str:

@@ -6,6 +6,7 @@ Everything else, and what calamine can't open, is read in a child process whose 
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from sheet2plan.workbook.guarded import guarded
 from sheet2plan.workbook.opening import SUFFIXES, Kind, Opened, open_file
 from sheet2plan.workbook.openxml import Book, open_book
 from sheet2plan.workbook.package import Package, open_package, refuse_doctype
-from sheet2plan.workbook.scan import Scan, has_true_counts, longest_string, scan_sheet, text_size
+from sheet2plan.workbook.scan import Scan, has_true_counts, scan_sheet, string_sizes, text_size
 from sheet2plan.workbook.sheetxml import read_open_xml
 from sheet2plan.workbook.webpage import read_web_page
 
@@ -29,6 +30,7 @@ _LARGE_AREA = 2_000_000
 _SPARSE = 8
 _MAX_AREA = 60_000_000
 _MAX_TEXT_SIZE = 1_000_000_000
+_MOST_THREADS = 2
 _UNMARKABLE = {
     Kind.BINARY: "it is a binary .xlsb workbook",
     Kind.OLD: "it is an old .xls workbook",
@@ -99,21 +101,34 @@ def _read_plainly(opened: Opened) -> Contents:
     """By calamine in this process when that is proved to be safe, else by our own reader in the guarded one."""
     package = open_package(opened.content, opened.name)
     book = open_book(package)
-    scans = _scans(package, book)
+    proof = _proof(package, book)
     repaired_by = ""
-    if scans is not None:
+    if proof is not None:
         with collector_off():
-            sheets = _sheets_by_calamine(opened, book, scans)
+            sheets = _sheets_by_calamine(opened, book, proof)
         give_back()
         if sheets is not None:
-            unsettled = book.recalculated and any(scan.formulas for scan in scans)
+            unsettled = book.recalculated and any(scan.formulas for scan in proof.scans)
             return Contents(sheets, book.date1904, package.externals, package.macros, unsettled)
         repaired_by = "one of its parts is faulty; what could be read was read"
     return guarded(read_open_xml, opened.name, opened.content, opened.name, repaired_by)
 
 
-def _scans(package: Package, book: Book) -> list[Scan] | None:
-    """The scan of each sheet; None when one is in an odd form, or when calamine might run out of memory with it."""
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """That calamine can read a workbook in bounded memory: the scan of each sheet, and the most bytes of text in it."""
+
+    scans: list[Scan]
+    text: int
+
+    @property
+    def threads(self) -> int:
+        """How many may read at a time, each with all of the text."""
+        return max(1, min(_MOST_THREADS, os.cpu_count() or 1, _MAX_TEXT_SIZE // max(self.text, 1)))
+
+
+def _proof(package: Package, book: Book) -> _Proof | None:
+    """None when a sheet is in an odd form, or when calamine might run out of memory with the workbook."""
     if not package.plain or book.repaired_by:
         return None
     strings = b""
@@ -123,23 +138,23 @@ def _scans(package: Package, book: Book) -> list[Scan] | None:
         if not has_true_counts(data):
             return None
         strings = data if part == book.strings_part else strings
-    longest, text, scans = longest_string(strings), 0, []
+    sizes, text, scans = string_sizes(strings), 0, []
     for sheet in book.sheets:
         xml = package.read(sheet.part)
         scan = scan_sheet(xml)
         if scan is None or scan.cells > MAX_CELLS or scan.area > max(_LARGE_AREA, _SPARSE * scan.cells):
             return None
-        text += scan.cells * longest if scan.cells * longest <= _MAX_TEXT_SIZE else text_size(xml, strings)
+        text += text_size(xml, scan.cells, sizes)
         scans.append(scan)
     crowded = sum(scan.area for scan in scans) > _MAX_AREA
-    return None if crowded or longest > MAX_TEXT or text > _MAX_TEXT_SIZE else scans
+    return None if crowded or sizes.max() > MAX_TEXT or text > _MAX_TEXT_SIZE else _Proof(scans, text)
 
 
-def _sheets_by_calamine(opened: Opened, book: Book, scans: list[Scan]) -> tuple[Sheet, ...] | None:
+def _sheets_by_calamine(opened: Opened, book: Book, proof: _Proof) -> tuple[Sheet, ...] | None:
     """The sheets; None when calamine can't read them."""
     path = None if opened.encrypted else opened.path
     try:
-        grids = read_grids(opened.content, [sheet.name for sheet in book.sheets], path)
+        grids = read_grids(opened.content, [sheet.name for sheet in book.sheets], path, proof.threads)
     except python_calamine.CalamineError:
         return None
     except BaseException as fault:
@@ -149,5 +164,5 @@ def _sheets_by_calamine(opened: Opened, book: Book, scans: list[Scan]) -> tuple[
         return None
     return tuple(
         with_cells(Sheet(sheet.name, rows, top, left, sheet.hidden, scan.hidden_rows, scan.merged), scan.faults)
-        for sheet, scan, (rows, top, left) in zip(book.sheets, scans, grids, strict=True)
+        for sheet, scan, (rows, top, left) in zip(book.sheets, proof.scans, grids, strict=True)
     )

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sheet2plan.workbook.cells import NOT_CALCULATED, CellError
 from sheet2plan.workbook.grid import MAX_COLUMNS, MAX_ROWS, Range, area, place
 
+_LITTLE_TEXT = 1_000_000
 _WINDOW = 1 << 19
 _OVERLAP = 1 << 10
 _NO_VALUE = re.compile(rb"</f>(?:</c>|<v></v>|<v ?/>)|<f(?: [^<>]*)?/>(?:</c>|<v></v>|<v ?/>)")
@@ -70,17 +71,20 @@ def has_true_counts(part: bytes) -> bool:
     return b"\x00" not in part[:200] and all(int(count) <= len(part) for count in _COUNT.findall(part))
 
 
-def longest_string(strings: bytes) -> int:
-    """An upper limit, in bytes, for the longest shared string."""
+def string_sizes(strings: bytes) -> NDArray[np.int64]:
+    """An upper limit, in bytes, for each shared string; one for all of them where they are in an odd form."""
     ends = _found(np.frombuffer(strings, np.uint8), b"</si>")
-    return int(np.diff(ends, prepend=0).max(initial=0)) if len(ends) else len(strings)
+    return np.diff(ends, prepend=0) if len(ends) else np.array([len(strings)])
 
 
-def text_size(xml: bytes, strings: bytes) -> int:
-    """An upper limit, in bytes, for the text that a sheet's cells take from the shared strings."""
-    lengths = np.diff(_found(np.frombuffer(strings, np.uint8), b"</si>"), prepend=0)
-    used = np.array([int(number) for number in _SHARED.findall(xml)], np.int64)
-    return int(lengths[used[used < len(lengths)]].sum())
+def text_size(xml: bytes, cells: int, sizes: NDArray[np.int64]) -> int:
+    """An upper limit, in bytes, for the text that a sheet of so many cells takes from shared strings of these sizes."""
+    most = cells * int(sizes.max())
+    if most <= _LITTLE_TEXT or len(sizes) < 2:
+        return most
+    found = _SHARED.findall(xml)
+    used = np.fromiter(map(int, found), np.int64, len(found))
+    return int(sizes[used[used < len(sizes)]].sum())
 
 
 def _is_plain(xml: bytes) -> bool:

@@ -8,7 +8,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Protocol
 
+from sheet2plan.memory import Memo
 from sheet2plan.render.pdf.syntax import literal
+
+_MOST_WORDS = 8192
 
 
 class Face(Protocol):
@@ -44,19 +47,6 @@ class Face(Protocol):
         ...
 
 
-class _Measured(dict[str, float]):
-    """How wide words are. The same ones come again and again; when there are too many it begins anew."""
-
-    def __init__(self, letters: dict[str, float]) -> None:
-        self._letters = letters
-
-    def __missing__(self, word: str) -> float:
-        if len(self) >= 8192:
-            self.clear()
-        width = self[word] = sum(map(self._letters.__getitem__, word))
-        return width
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class FormFace:
     """A simple font of the form, or a standard one. `codes` turns characters into its codes, as a translation table.
@@ -74,10 +64,10 @@ class FormFace:
     deep: float
     leading: float
     plain: bool = field(init=False)
-    _measured: _Measured = field(init=False)
+    _measured: Memo[str, float] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_measured", _Measured(self.widths))
+        object.__setattr__(self, "_measured", Memo(self.width, _MOST_WORDS))
         kept = all(ord(code) == letter for letter, code in self.codes.items() if letter < 128)
         object.__setattr__(self, "plain", kept)
 
