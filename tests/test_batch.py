@@ -237,7 +237,7 @@ def test_a_dask_cluster_writes_the_same_bytes(riverside: tuple[Report, dict[str,
 def test_no_client_leaves_a_trace_in_the_next(tmp_path: Path) -> None:
     told = options(RIVERSIDE, tmp_path, write=False)
     gathered = gather(told)
-    whole = batch._Batch(told, gathered, batch._presses(told))
+    whole = batch._Batch(told, gathered, batch._presses(told, None))
     orders = [order for chunk in gathered.take(1) for order in chunk]
 
     def new_desk() -> Desk:

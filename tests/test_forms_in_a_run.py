@@ -11,6 +11,7 @@ from pikepdf import String
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
+from certified import certify
 from formbuilder import FormBuilder, form_with
 from sheet2plan.cli import main
 from workbooks import write_workbook
@@ -60,6 +61,14 @@ def test_what_is_unusual_about_a_form_is_said_once_however_many_clients(clinic: 
     rows = summary.get_sheet_by_name("Findings").to_python()
     assert sum(any(XFA in str(cell) for cell in row) for row in rows) == 1
     assert XFA in ran(clinic)
+
+
+def test_a_certified_form_that_is_encrypted_loses_its_signature_and_says_so(clinic: Path) -> None:
+    (clinic / "plain.pdf").write_bytes(certify(form_with(lambda form: form.text("a"))))
+    assert "no longer holds" not in ran(clinic)
+    (clinic / "password").write_text("river stone 42")
+    output = ran(clinic, "--encrypt-password-file", str(clinic / "password"))
+    assert output.count("The signature of plain.pdf no longer holds in filled copies") == 1
 
 
 def test_the_forms_of_a_client_are_one_file_when_the_settings_say_so(clinic: Path) -> None:

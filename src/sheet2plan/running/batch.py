@@ -14,7 +14,8 @@ from sheet2plan.errors import RunStoppedError
 from sheet2plan.files.encryption import Seal
 from sheet2plan.files.ledger import FileRow
 from sheet2plan.files.output import OutputFolder, edited_files, has_ledger, open_output
-from sheet2plan.logo import read_logo
+from sheet2plan.findings import Finding, finding
+from sheet2plan.logo import Logo, read_logo
 from sheet2plan.memory import collector_off
 from sheet2plan.plan import Clinic
 from sheet2plan.render.pdf.mapping import form_files
@@ -77,7 +78,8 @@ def run(
         if worth_waking:
             pools.wake(ready, ready_to_copy)
         gathered = gather(options)
-        batch = _Batch(options, gathered, _presses(options), seal, executor is not None)
+        logo = read_logo(options.config.logo) if options.config.logo else None
+        batch = _Batch(options, gathered, _presses(options, logo), seal, executor is not None)
         if options.write:
             folder = folder or stack.enter_context(_opened(options, seal))
         # Left before the folder's: the workers must have ended when what they left staged is cleared away.
@@ -89,7 +91,7 @@ def run(
         folder.ledger.forget_run(folder.batch.name)
         report = batch.run(folder, progress, open_pool)
         helper = pools.alone() if worth_waking else Here()
-        shared, found = write_closing(report, gathered.books, gathered.context.catalog, folder, options, helper)
+        shared, found = write_closing(report, gathered.books, gathered.context.catalog, folder, options, logo, helper)
         report = replace(report, notices=report.notices + found)
         pools.end()
         if seal is None and not any(result.trace for result in report.results):
@@ -116,10 +118,9 @@ def _forced(folder: OutputFolder, confirm: Confirm) -> OutputFolder:
     return replace(folder, shelf=replace(folder.shelf, forced=frozenset(edited)))
 
 
-def _presses(options: RunOptions) -> tuple[Press, ...]:
+def _presses(options: RunOptions, logo: Logo | None) -> tuple[Press, ...]:
     config = options.config
     shown = [config.logo] if config.logo else []
-    logo = read_logo(config.logo) if config.logo else None
     plan = Press(compile_printer(config.plan_template, logo), template_hash(config.plan_template, *shown))
     more = (
         Press(compile_word(word.template, word.name, word.when, logo), template_hash(word.template, *shown))
@@ -162,7 +163,8 @@ class _Batch:
         gathered = self.gathered
         results = self._results(folder, progress, open_pool)
         catalog = gathered.context.catalog
-        remarks = (remark for press in self.presses for remark in press.printer.remarks)
+        remarks = [remark for press in self.presses for remark in press.printer.remarks]
+        remarks = [_locked(remark) for remark in remarks] if self.seal else remarks
         notices = tuple(catalog.notice(finding) for finding in (*gathered.shared, *remarks))
         return Report(
             as_of=self.options.as_of,
@@ -223,6 +225,14 @@ class _Batch:
         if not self.elsewhere:
             return 2 * self.options.jobs
         return 64 if self.options.workers_write else 16
+
+
+def _locked(remark: Finding) -> Finding:
+    """The remark on a form as it is when filled copies are encrypted: no signature survives that."""
+    if remark.code not in ("form-certified", "form-signed"):
+        return remark
+    form, reasons = dict(remark.values)["form"], "a password changes all of the file"
+    return finding("form-signature-lost", remark.source, form=form, reasons=reasons)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from sheet2plan import __version__
 from sheet2plan.catalog import Catalog
 from sheet2plan.files.output import OutputFolder
 from sheet2plan.findings import Notice, Severity
-from sheet2plan.logo import read_logo
+from sheet2plan.logo import Logo
 from sheet2plan.render.pdf.mapping import form_files
 from sheet2plan.render.summary import render_summary
 from sheet2plan.reports.documents import WrittenFile
@@ -43,6 +43,7 @@ def write_closing(
     catalog: Catalog,
     folder: OutputFolder,
     options: RunOptions,
+    logo: Logo | None,
     helper: Executor,
 ) -> tuple[tuple[WrittenFile, ...], tuple[Notice, ...]]:
     """Writes the summary, what else was asked for, the review copies and the record of the run.
@@ -53,7 +54,6 @@ def write_closing(
     copies = begin_review_copies(options.workbooks, books, report.notices, folder, helper)
     batch = folder.batch.resolve()
     report, history = with_earlier(report, folder, catalog, not (options.clients or options.clinicians))
-    logo = read_logo(options.config.logo) if options.config.logo else None
     summary = render_summary(report, workbook_links(options.workbooks, batch), logo)
     written = [folder.write(summary.name, summary.content, "", "summary")]
     if options.handouts:
