@@ -13,28 +13,23 @@ from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 
-from sheet2plan.catalog import Catalog
 from sheet2plan.checks import check_case
 from sheet2plan.checks.context import CheckContext
-from sheet2plan.checks.required import completeness
-from sheet2plan.clinical.audit import audit_answers, rule_answers
-from sheet2plan.clinical.current import in_care, plan_in_force
-from sheet2plan.clinical.thread import note_share
+from sheet2plan.clinical.current import in_care
 from sheet2plan.errors import OutputError
 from sheet2plan.files.encryption import Seal
 from sheet2plan.files.ledger import FileRow, JobRow
 from sheet2plan.files.prints import case_prints, case_values
 from sheet2plan.files.shelf import Paper, mark_of, safe_file, safe_name
-from sheet2plan.findings import Finding, Notice, Severity, finding
+from sheet2plan.findings import Finding, Notice, Severity
 from sheet2plan.model import Source
-from sheet2plan.names import client_name
-from sheet2plan.plan import Clinic, DueState, Plan
+from sheet2plan.plan import Clinic, Plan
 from sheet2plan.planning import plan_case
 from sheet2plan.reading.cases import Case
 from sheet2plan.render.printers import Printer
 from sheet2plan.reports.documents import FileState, WrittenFile
 from sheet2plan.reports.report import ClientResult, Outcome
-from sheet2plan.running.standing import PlanParts, met_objectives, part_answers, score_lines
+from sheet2plan.running.standing import PlanParts, client_line, failed_line
 
 _BESIDE = re.compile(r" \(\d+\)\.\w+$")
 
@@ -134,7 +129,7 @@ class Desk:
     def lost(self, order: Order, trace: str) -> Served:
         """A client our own bug struck. The trace names code places only: a message could hold a client's words."""
         notices = self._notices(order.read, order.case)
-        return Served(_failed(order.case, notices, trace, self.context.catalog))
+        return Served(failed_line(order.case, notices, trace, self.context.catalog))
 
     def _begin(self, untouched: Callable[[FileRow], bool], turn: _Turn) -> None:
         """Checks the client, and plans, unless nothing is to be written or all that would be written stands."""
@@ -142,7 +137,7 @@ class Desk:
         turn.notices = self._notices((*order.read, *check_case(case, self.context)), case)
         outcome = self._outcome(case, turn.notices)
         if outcome is not Outcome.WRITTEN:
-            turn.served = Served(self._line(case, turn.notices, outcome))
+            turn.served = Served(client_line(case, turn.notices, outcome, self.context, self.parts))
             return
         turn.values = case_values(case)
         turn.data = self._data(turn.values, turn.notices)
@@ -151,7 +146,7 @@ class Desk:
         if order.job and order.job.job == turn.job and all(untouched(row) and _is_main(row) for row in current):
             notices = turn.notices + self._notices(_read_faults(order.job.faults), case)
             kept = tuple(self._kept(row) for row in current)
-            turn.served = Served(self._line(case, notices, outcome), kept=kept)
+            turn.served = Served(client_line(case, notices, outcome, self.context, self.parts), kept=kept)
             return
         turn.plan = plan_case(case, turn.notices, self.clinic, self.context)
 
@@ -179,7 +174,7 @@ class Desk:
         """The client's line, and what the ledger is to keep."""
         case = turn.order.case
         notices = turn.notices + self._notices(turn.faults, case)
-        line = self._line(case, notices, Outcome.WRITTEN)
+        line = client_line(case, notices, Outcome.WRITTEN, self.context, self.parts)
         if self.batch is None:
             turn.served = Served(line)
             return
@@ -211,61 +206,9 @@ class Desk:
         path = row.path.removeprefix(f"{self.batch}/")
         return WrittenFile(row.client_id, row.kind, path, row.sha256, FileState.UNCHANGED)
 
-    def _line(self, case: Case, notices: tuple[Notice, ...], outcome: Outcome) -> ClientResult:
-        context, cared = self.context, in_care(case)
-        trends = context.trends(case)
-        profile = context.profile(case)
-        due = context.due(case)
-        version = plan_in_force(case, context.as_of)
-        client = case.client
-        return ClientResult(
-            client_id=case.client_id,
-            name=client_name(client).plain,
-            clinician=client.clinician or "",
-            status=client.status or "",
-            outcome=outcome,
-            plan_date=version.effective_date if version else None,
-            last_review=due.last_review,
-            next_due=due.on,
-            due_state=due.state,
-            due_reason=due.reason,
-            days_overdue=due.days_overdue,
-            completeness=completeness(case, context),
-            notices=notices,
-            files=(),
-            profile=profile.title if profile else "",
-            audit=audit_answers(notices, context.catalog) if cared else (),
-            rules=rule_answers(notices, context.catalog) if cared else (),
-            notes=note_share(case, context.as_of),
-            parts=part_answers(notices, self.parts) if cared else (),
-            scores=score_lines(trends) if cared else (),
-            met=met_objectives(case, trends, context.catalog) if cared else (),
-        )
-
 
 def _is_main(row: FileRow) -> bool:
     return _BESIDE.search(row.path) is None
-
-
-def _failed(case: Case, read: tuple[Notice, ...], trace: str, catalog: Catalog) -> ClientResult:
-    notice = catalog.notice(finding("internal-fault", case.client.origin.at(), case.client_id))
-    return ClientResult(
-        client_id=case.client_id,
-        name="",
-        clinician=case.client.clinician or "",
-        status=case.client.status or "",
-        outcome=Outcome.FAILED,
-        plan_date=None,
-        last_review=None,
-        next_due=None,
-        due_state=DueState.NO_DATE,
-        due_reason="not worked out",
-        days_overdue=None,
-        completeness=0,
-        notices=(*read, notice),
-        files=(),
-        trace=trace,
-    )
 
 
 def _write_faults(faults: Iterable[Finding]) -> str:

@@ -9,12 +9,18 @@ from datetime import date
 from functools import cache
 
 from sheet2plan.catalog import Catalog, Component
+from sheet2plan.checks.context import CheckContext
 from sheet2plan.checks.objectives import reached
-from sheet2plan.clinical.current import is_open_objective
+from sheet2plan.checks.required import completeness
+from sheet2plan.clinical.audit import audit_answers, rule_answers
+from sheet2plan.clinical.current import in_care, is_open_objective, plan_in_force
 from sheet2plan.clinical.scoring import Trend, trend_of
-from sheet2plan.findings import Finding, Notice, Severity, Verdict
+from sheet2plan.clinical.thread import note_share
+from sheet2plan.findings import Finding, Notice, Severity, Verdict, finding
+from sheet2plan.names import client_name
+from sheet2plan.plan import DueState
 from sheet2plan.reading.cases import Case
-from sheet2plan.reports.report import CopyLine, MetObjective, PartAnswer, ScoreLine
+from sheet2plan.reports.report import ClientResult, CopyLine, MetObjective, Outcome, PartAnswer, ScoreLine
 from sheet2plan.say import say_date, say_number
 from sheet2plan.sheets import Objective
 from sheet2plan.workbook.table import ReadTable
@@ -133,4 +139,61 @@ def _copy_line(found: Finding) -> CopyLine:
         others=values.get("others") or values.get("other") or "",
         passages=values.get("passages", ""),
         source=found.source,
+    )
+
+
+def client_line(
+    case: Case, notices: tuple[Notice, ...], outcome: Outcome, context: CheckContext, parts: PlanParts
+) -> ClientResult:
+    """What the summary shows of a client; of one who is not in care, no answers."""
+    cared = in_care(case)
+    trends = context.trends(case)
+    profile = context.profile(case)
+    due = context.due(case)
+    version = plan_in_force(case, context.as_of)
+    client = case.client
+    return ClientResult(
+        client_id=case.client_id,
+        name=client_name(client).plain,
+        clinician=client.clinician or "",
+        status=client.status or "",
+        outcome=outcome,
+        plan_date=version.effective_date if version else None,
+        last_review=due.last_review,
+        next_due=due.on,
+        due_state=due.state,
+        due_reason=due.reason,
+        days_overdue=due.days_overdue,
+        completeness=completeness(case, context),
+        notices=notices,
+        files=(),
+        profile=profile.title if profile else "",
+        audit=audit_answers(notices, context.catalog) if cared else (),
+        rules=rule_answers(notices, context.catalog) if cared else (),
+        notes=note_share(case, context.as_of),
+        parts=part_answers(notices, parts) if cared else (),
+        scores=score_lines(trends) if cared else (),
+        met=met_objectives(case, trends, context.catalog) if cared else (),
+    )
+
+
+def failed_line(case: Case, read: tuple[Notice, ...], trace: str, catalog: Catalog) -> ClientResult:
+    """A client our own bug struck: what reading found, and no value that was not worked out."""
+    notice = catalog.notice(finding("internal-fault", case.client.origin.at(), case.client_id))
+    return ClientResult(
+        client_id=case.client_id,
+        name="",
+        clinician=case.client.clinician or "",
+        status=case.client.status or "",
+        outcome=Outcome.FAILED,
+        plan_date=None,
+        last_review=None,
+        next_due=None,
+        due_state=DueState.NO_DATE,
+        due_reason="not worked out",
+        days_overdue=None,
+        completeness=0,
+        notices=(*read, notice),
+        files=(),
+        trace=trace,
     )
