@@ -155,6 +155,13 @@ def test_another_clinician() -> None:
     assert told(a_result(), a_result(clinician="S. Brennan")) == [("other clinician", "M. Alvarez", "S. Brennan")]
 
 
+def test_a_client_on_whom_the_first_run_failed_is_not_new_in_the_second() -> None:
+    first = snapshot_of(a_report([a_result(outcome=Outcome.FAILED)]), True)
+    second = a_report([a_result()])
+    assert compare(unpack_snapshot(pack_snapshot(first)), second, load_catalog(), True) == ()
+    assert snapshot_of(second, True, first).missed == ()
+
+
 def test_a_client_on_whom_a_run_failed_stays_as_known() -> None:
     first = snapshot_of(a_report([with_notices(gap("G1", 5))]), True)
     failed = a_report([a_result(outcome=Outcome.FAILED)])

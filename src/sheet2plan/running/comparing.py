@@ -68,7 +68,7 @@ def compare(then: Snapshot, report: Report, catalog: Catalog, whole: bool) -> tu
             continue
         if known is not None:
             changes += _of_client(known, result, catalog)
-        elif then.whole:
+        elif then.whole and result.client_id not in then.missed:
             changes.append(_change(ChangeKind.NEW_CLIENT, result, "New client", "", _standing(result)))
     if whole:
         here = {result.client_id for result in report.results}

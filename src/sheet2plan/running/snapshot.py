@@ -55,12 +55,16 @@ class KnownClient:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A run for one day. `loose` belongs to no client; not `whole` when no run so far was for every client."""
+    """A run for one day. `loose` belongs to no client; not `whole` when no run so far was for every client.
+
+    `missed` are clients who were there, and of whom nothing is known because every run failed on them.
+    """
 
     as_of: date
     whole: bool
     clients: dict[str, KnownClient]
     loose: tuple[KnownFinding, ...]
+    missed: tuple[str, ...] = ()
 
 
 _SNAPSHOT = TypeAdapter(Snapshot)
@@ -79,12 +83,15 @@ def unpack_snapshot(content: bytes) -> Snapshot:
 def snapshot_of(report: Report, whole: bool, earlier: Snapshot | None = None) -> Snapshot:
     """The run as it is to be kept. What this run left out, or failed on, stays as the `earlier` run had it."""
     known = {result.client_id: _known(result) for result in report.results if result.outcome is not Outcome.FAILED}
+    failed = {result.client_id for result in report.results if result.outcome is Outcome.FAILED}
+    missed = failed
     if earlier is not None:
-        failed = {result.client_id for result in report.results if result.outcome is Outcome.FAILED}
+        missed = failed if whole else failed.union(earlier.missed)
         kept = earlier.clients if not whole else {one: earlier.clients[one] for one in failed & earlier.clients.keys()}
         known = {**kept, **known}
     loose = known_findings(loose_notices(report))
-    return Snapshot(report.as_of, whole or (earlier is not None and earlier.whole), known, loose)
+    whole = whole or (earlier is not None and earlier.whole)
+    return Snapshot(report.as_of, whole, known, loose, tuple(sorted(missed - known.keys())))
 
 
 def loose_notices(report: Report) -> tuple[Notice, ...]:
