@@ -11,9 +11,10 @@ from sheet2plan.deflate import FAST, deflating
 
 EPOCH = (0, 33)  # time and date of 1980-01-01 in a zip file
 
-_LOCAL = struct.Struct("<4s5H3L2H")
-_CENTRAL = struct.Struct("<4s6H3L5H2L")
-_END = struct.Struct("<4s4H2LH")
+# A part's local header, its line in the central directory, and the end of the file, as the zip format has them.
+LOCAL = struct.Struct("<4s5H3L2H")
+CENTRAL = struct.Struct("<4s6H3L5H2L")
+END = struct.Struct("<4s4H2LH")
 _BLOCK = 1 << 18  # bytes: many small pieces go to the compressor together
 
 
@@ -68,8 +69,8 @@ class Zip:
     def add(self, name: bytes, part: Packed, flags: int = 0, stamp: tuple[int, int] = EPOCH) -> None:
         """Puts a part behind the others. `stamp` is its time and date as a zip file has them."""
         shared = (20, flags, part.method, *stamp, part.crc, len(part.data), part.size, len(name), 0)
-        local = _LOCAL.pack(b"PK\x03\x04", *shared) + name
-        self._central.append(_CENTRAL.pack(b"PK\x01\x02", 20, *shared, 0, 0, 0, 0, self._offset) + name)
+        local = LOCAL.pack(b"PK\x03\x04", *shared) + name
+        self._central.append(CENTRAL.pack(b"PK\x01\x02", 20, *shared, 0, 0, 0, 0, self._offset) + name)
         self._pieces += (local, part.data)
         self._offset += len(local) + len(part.data)
 
@@ -77,5 +78,5 @@ class Zip:
         """The finished file."""
         directory = b"".join(self._central)
         count = len(self._central)
-        end = _END.pack(b"PK\x05\x06", 0, 0, count, count, len(directory), self._offset, 0)
+        end = END.pack(b"PK\x05\x06", 0, 0, count, count, len(directory), self._offset, 0)
         return b"".join((*self._pieces, directory, end))

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import io
-import struct
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from sheet2plan.deflate import FAST, deflating
+from sheet2plan.render.zipping import CENTRAL, END, EPOCH, LOCAL
 
 CONTENT_TYPES = "[Content_Types].xml"
 
-_LOCAL = struct.Struct("<4s5H3L2H")
-_CENTRAL = struct.Struct("<4s6H3L5H2L")
-_END = struct.Struct("<4s4H2LH")
 _VERSION, _UTF8 = 20, 0x800
-_DAY = 1 << 5 | 1  # January 1, 1980: the same file on every day
 _STORED, _DEFLATED = 0, 8
 _TINY = 512  # bytes that are not worth the set-up of a compressor
 _SMALL = 4096  # bytes of a part that is often the same from client to client
@@ -44,7 +40,7 @@ class _Entry:
     name: bytes
 
     def directory_line(self, offset: int) -> bytes:
-        return _CENTRAL.pack(*self.directory, offset) + self.name
+        return CENTRAL.pack(*self.directory, offset) + self.name
 
 
 def _entry(part: str, data: bytes) -> _Entry:
@@ -62,8 +58,8 @@ def _packed(part: str, data: bytes) -> _Entry:
     method = _STORED if len(data) < _TINY or part.endswith(_ZIPPED) else _DEFLATED
     packed = deflating.compress(data, FAST, -15) if method == _DEFLATED else data
     sums = (deflating.crc32(data), len(packed), len(data))
-    local = _LOCAL.pack(b"PK\x03\x04", _VERSION, flags, method, 0, _DAY, *sums, len(name), 0)
-    directory = (b"PK\x01\x02", _VERSION, _VERSION, flags, method, 0, _DAY, *sums, len(name), 0, 0, 0, 0, 0)
+    local = LOCAL.pack(b"PK\x03\x04", _VERSION, flags, method, *EPOCH, *sums, len(name), 0)
+    directory = (b"PK\x01\x02", _VERSION, _VERSION, flags, method, *EPOCH, *sums, len(name), 0, 0, 0, 0, 0)
     return _Entry(local + name + packed, directory, name)
 
 
@@ -106,7 +102,7 @@ class FrozenPackage:
             lines.append(entry.directory_line(offset))
             offset += len(entry.local)
         directory = b"".join(lines)
-        end = _END.pack(b"PK\x05\x06", 0, 0, len(lines), len(lines), len(directory), offset, 0)
+        end = END.pack(b"PK\x05\x06", 0, 0, len(lines), len(lines), len(directory), offset, 0)
         return b"".join((*blocks, directory, end))
 
     def _base(self, changed: frozenset[str]) -> _Base:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -11,12 +10,11 @@ from dataclasses import dataclass
 
 from sheet2plan.deflate import DeflateError, deflating
 from sheet2plan.errors import WorkbookError
-from sheet2plan.render.zipping import EPOCH, Packed, Zip
+from sheet2plan.render.zipping import EPOCH, LOCAL, Packed, Zip
 
 # Far beyond any workbook of a clinic, and still bounded: what one part may unpack to.
 MAX_PART = 1 << 30
 
-_LOCAL = struct.Struct("<4s5H3L2H")
 _UTF8_NAME, _ENCRYPTED, _STREAMED = 0x800, 0x1, 0x8
 _CANNOT_UNPACK = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
 
@@ -99,11 +97,11 @@ def _entries(package: Package, changes: Mapping[str, Packed]) -> Iterator[tuple[
 
 
 def _stored(content: bytes, entry: zipfile.ZipInfo) -> Packed:
-    header = content[entry.header_offset : entry.header_offset + _LOCAL.size]
-    if len(header) < _LOCAL.size or header[:4] != b"PK\x03\x04":
+    header = content[entry.header_offset : entry.header_offset + LOCAL.size]
+    if len(header) < LOCAL.size or header[:4] != b"PK\x03\x04":
         raise _damaged("The workbook's zip file is damaged.")
-    name_length, extra_length = _LOCAL.unpack(header)[9:11]
-    start = entry.header_offset + _LOCAL.size + name_length + extra_length
+    name_length, extra_length = LOCAL.unpack(header)[9:11]
+    start = entry.header_offset + LOCAL.size + name_length + extra_length
     data = memoryview(content)[start : start + entry.compress_size]
     return Packed(data, entry.compress_type, entry.CRC, entry.file_size)
 
