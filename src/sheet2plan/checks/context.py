@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import TypeVar, cast
 
 from sheet2plan.catalog import Catalog, Profile
 from sheet2plan.clinical.cadence import Due, next_review
 from sheet2plan.clinical.profiles import choose_profile
 from sheet2plan.clinical.scoring import Trend, score_trends
+from sheet2plan.memory import Memo
 from sheet2plan.reading.cases import Case
 from sheet2plan.smart import InstrumentNames, Sentence
 
 T = TypeVar("T")
 
+_Words = tuple[str | None, str | None]
 _MOST_KNOWN = 1000  # a few things of each client of a chunk
 
 
@@ -37,8 +40,12 @@ class CheckContext:
     part2: str = "by client"
     _names: list[InstrumentNames] = field(default_factory=list, compare=False)
     _catalogs: dict[str, Catalog] = field(default_factory=dict, compare=False)
-    _profiles: dict[tuple[str | None, str | None], Profile | None] = field(default_factory=dict, compare=False)
+    _profiles: Memo[_Words, Profile | None] = field(init=False, compare=False, repr=False)
     _known: dict[tuple[str, int], tuple[Case, object]] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        choose = partial(_chosen_profile, self.catalog.profiles, self.profiles)
+        object.__setattr__(self, "_profiles", Memo(choose, _MOST_KNOWN))
 
     def trends(self, case: Case) -> tuple[Trend, ...]:
         """The client's scores by measure."""
@@ -60,7 +67,7 @@ class CheckContext:
 
     def fresh(self) -> CheckContext:
         """The same without what it remembers of clients, which would keep them in memory."""
-        return replace(self, _known={}, _catalogs={}, _profiles={})
+        return replace(self, _known={}, _catalogs={})
 
     def sentence(self, text: str) -> Sentence:
         """An objective's sentence, with the instruments of the catalogue known by name."""
@@ -79,9 +86,8 @@ class CheckContext:
 
     def profile(self, case: Case) -> Profile | None:
         """The payer's or program's rules that hold for the client; None leaves the guide's own."""
-        words = case.client.program, case.client.payer
-        if words not in self._profiles:
-            if len(self._profiles) >= _MOST_KNOWN:
-                self._profiles.clear()
-            self._profiles[words] = choose_profile(*words, self.catalog.profiles, self.profiles)
-        return self._profiles[words]
+        return self._profiles[case.client.program, case.client.payer]
+
+
+def _chosen_profile(profiles: Iterable[Profile], chosen: Mapping[str, str], words: _Words) -> Profile | None:
+    return choose_profile(*words, profiles, chosen)

@@ -114,4 +114,4 @@ def _without(hidden: frozenset[str], words: list[str]) -> list[str]:
 
 
 def _is_number(word: str) -> bool:
-    return word in _MONTHS or word[0] in _DIGITS or word == _NUMBER_SIGN
+    return word in _MONTHS or word[0] in _DIGITS
